@@ -1,0 +1,77 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate
+LOCKS := .
+APPS := intimacy checkins quizzes accounts
+CODE := $(APPS) tests benchmarks manage.py
+CODE_FILES = $(shell find $(CODE) -name '*.py' -not -path '*/migrations/*')
+TEMPLATES = $(shell find templates -name '*.html')
+# Settings as on a real server, for the checks that only mean something there.
+PRODUCTION := DATABASE_URL=postgresql://nobody@127.0.0.1:1/none SITE_URL=https://evenings.example.org \
+	EMAIL_URL=smtp+tls://127.0.0.1:1 REDIS_URL=redis://127.0.0.1:1/0 DEBUG=0 \
+	SECRET_KEY=Lp3fZ6rQw9tYb2nVx8cKm5sJd7hGa4uEo1iTqRzWyBvNxCkM \
+	SEALING_KEYS=check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DATA_DIR=build/check
+
+.PHONY: run test check fix lock bench clean help
+.DEFAULT_GOAL := help
+
+run: $(VENV)/run.stamp ## run everything; PORT, HOST and DATA_DIR choose where
+	@$(BIN)/python manage.py up
+
+test: $(VENV)/dev.stamp ## the whole test suite; ARGS="-k name" passes on to pytest
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/dev.stamp ## lint, format, import rules, types, migrations, deployment checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djade --check $(TEMPLATES)
+	$(BIN)/django-upgrade --check $(CODE_FILES)
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	DATABASE_URL= DATA_DIR=build/check $(BIN)/python manage.py makemigrations --check --dry-run
+
+fix: $(VENV)/dev.stamp ## let the tools mend what they can
+	-$(BIN)/django-upgrade --exit-zero-even-if-changed $(CODE_FILES)
+	-$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	@$(BIN)/djade $(TEMPLATES) || true
+
+lock: $(VENV)/dev.stamp ## write requirements*.txt anew; ARGS=--upgrade takes newer releases
+	@$(COMPILE) $(ARGS) pyproject.toml -o $(LOCKS)/requirements.txt
+	@$(COMPILE) $(ARGS) pyproject.toml --group dev \
+		-c $(LOCKS)/requirements.txt -o $(LOCKS)/requirements-dev.txt
+
+bench: $(VENV)/dev.stamp ## cost of each page against a bare one; needs PostgreSQL
+	@$(BIN)/python -m benchmarks.pages
+
+clean: ## remove what was installed and built; what the site stored stays
+	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1  \2/p' $(MAKEFILE_LIST) | sed -E 's/^(make [a-z]+) +/\1\t/'
+
+# What is installed is remembered by a stamp, so that a second start takes no time.
+$(VENV)/run.stamp: requirements.txt $(BIN)/pip
+	@echo "Installing what it needs to run ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(BIN)/pip
+	@echo "Installing what it needs to run and to be tested ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ $(VENV)/run.stamp
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; choose one with PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python cannot make a virtual environment. On Debian and Ubuntu:"; \
+		     echo "    apt install git make python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)

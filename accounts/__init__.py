@@ -1,0 +1,1 @@
+"""People, couples, linking, sealing, mail, export and erasure."""

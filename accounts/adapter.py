@@ -1,0 +1,67 @@
+"""How allauth signs people up and where it sends them next."""
+
+import logging
+from smtplib import SMTPException
+from urllib.parse import quote
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmationHMAC
+from allauth.core import context as allauth_context
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+INVITATION = "invitation"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """An invitation opens the door where sign-up is by invitation, and leads on to linking."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether a new account may be made here and now."""
+        invited = INVITATION in request.session
+        return settings.SIGNUP == "open" or (settings.SIGNUP == "invite" and invited)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the invitation, if one brought this person here."""
+        if INVITATION in request.session:
+            return reverse("accounts:join")
+        return super().get_login_redirect_url(request)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """The same after signing up."""
+        return self.get_login_redirect_url(request)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict, headers: dict | None = None
+    ) -> EmailMessage:
+        """As always, marked as written by a machine."""
+        marked = {"Auto-Submitted": "auto-generated", **(headers or {})}
+        return super().render_mail(template_prefix, email, context, headers=marked)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Send, or say in the page that mail cannot be sent just now."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as fault:
+            logger.error("account mail was not accepted: %s", type(fault).__name__)
+            messages.error(
+                allauth_context.request,
+                _("We could not send the e-mail just now. Please ask for it again in a while."),
+            )
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC
+    ) -> str:
+        """The link in the mail, under SITE_URL whatever address the request came by."""
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail, under SITE_URL whatever address the request came by."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_URL + path.replace("UID-KEY", quote(key))

@@ -1,0 +1,13 @@
+"""Who is signed in: allauth's backend, with the person's key in the same query."""
+
+from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
+
+from accounts.models import Person
+
+
+class AuthenticationBackend(AllauthBackend):
+    """Nearly every page reads the person's own words, so the key is always wanted."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person of a session, or None once the account is erased or switched off."""
+        return Person.objects.with_keys().filter(pk=user_id, is_active=True).first()

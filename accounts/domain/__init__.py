@@ -1,0 +1,1 @@
+"""Plain rules of accounts: no Django, no clock, no database."""

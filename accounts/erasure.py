@@ -1,0 +1,33 @@
+"""Erase a person: every row that is theirs by its model's declaration, and what lies outside."""
+
+from django.apps import apps
+from django.db import connection
+
+from accounts import outbox
+from accounts.models import Couple, Person, PersonKey
+
+
+def owned_rows(person: Person):
+    """Yield a queryset for each model that declares an owner, holding the rows of `person`."""
+    for model in apps.get_models():
+        owner = getattr(getattr(model, "Privacy", None), "owner", None)
+        if owner == "self":
+            yield model.objects.filter(pk=person.pk)
+        elif owner:
+            yield model._default_manager.filter(**{owner: person})
+
+
+def erase_rows(person: Person) -> None:
+    """Destroy the key first, then delete the person; every row of theirs goes with them."""
+    PersonKey.objects.filter(person=person).delete()
+    Person.objects.filter(pk=person.pk).delete()
+    # What belonged to both goes when the second of two is gone.
+    Couple.objects.filter(seats=None).delete()
+
+
+def erase_traces(address: str) -> None:
+    """Remove what the database does not hold: sent mail on this machine, the write-ahead log."""
+    outbox.forget(address)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,70 @@
+"""Who is signed in, in which zone they read times, and what a refusal looks like."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+
+from accounts.refusals import Refusal
+from accounts.typed import typed_texts
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Every view needs a signed-in person unless it says otherwise.
+
+    A form sent after the session ended is answered with what was typed in it: losing four
+    minutes of writing to a sign-in page is not acceptable.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        context = {
+            "typed": typed_texts(request),
+            "sign_in_url": reverse(settings.LOGIN_URL),
+            "reason": "signed_out",
+        }
+        return render(request, "typed_text.html", context, status=403)
+
+
+class PersonMiddleware:
+    """Show times in the person's zone and words in their language, and let nothing be stored."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with timezone.override(request.user.time_zone), translation.override(request.user.language):
+            response = self.get_response(request)
+        add_never_cache_headers(response)
+        return response
+
+
+class RefusalMiddleware:
+    """Answer a refusal raised in a view with a page that says what happened and what to do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """The page of a refusal; every other fault goes on as it was."""
+        if not isinstance(fault, Refusal):
+            return None
+        way_out_url, way_out_label = fault.way_out
+        context = {
+            "refusal": fault,
+            "typed": typed_texts(request),
+            "way_out_url": reverse(way_out_url),
+            "way_out_label": way_out_label,
+        }
+        return render(request, "refused.html", context, status=int(fault.status))

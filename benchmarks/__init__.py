@@ -1,0 +1,14 @@
+"""Measurements of the running code; importing this makes the process ready, on PostgreSQL."""
+
+import os
+import sys
+
+import django
+
+# Before the settings are read: a database of our own, and secrets that protect nothing.
+from tests.support.environment import FOUND
+
+if not FOUND.postgres:
+    sys.exit("The benchmarks need PostgreSQL, on 127.0.0.1:5432 or where TEST_DATABASE_URL says.")
+os.environ["DJANGO_SETTINGS_MODULE"] = "intimacy.settings"
+django.setup()

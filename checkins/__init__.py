@@ -1,0 +1,1 @@
+"""The week of a couple: preparation, reveal, time together and reminders."""

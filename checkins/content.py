@@ -1,0 +1,58 @@
+"""The prompts and ideas as they are said in each language, read once and kept in the process."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from checkins.domain import ideas as _ideas
+from checkins.domain import prompts as _prompts
+from checkins.domain.catalogue import AREAS, ContentFault
+from checkins.domain.ideas import Idea
+from checkins.domain.prompts import Prompt
+
+FOLDER = Path(__file__).resolve().parent / "content"
+FALLBACK = "en"
+
+
+@cache
+def prompts(language: str = FALLBACK) -> dict[str, Prompt]:
+    """Every prompt by its key, in the order of the catalogue. Raises `ContentFault`."""
+    found = _prompts.load(FOLDER / "prompts.toml", _wording("prompts", language))
+    return {prompt.key: prompt for prompt in found}
+
+
+@cache
+def ideas(language: str = FALLBACK) -> dict[str, Idea]:
+    """Every idea by its key, in the order of the catalogue. Raises `ContentFault`."""
+    found = _ideas.load(FOLDER / "ideas.toml", _wording("ideas", language))
+    return {idea.key: idea for idea in found}
+
+
+def _wording(name: str, language: str) -> Path:
+    """The words in this language, in its parent language ("de" for "de-at"), or in English."""
+    for tag in (language, language.split("-")[0]):
+        path = FOLDER / f"{name}.{tag}.toml"
+        if path.exists():
+            return path
+    return FOLDER / f"{name}.{FALLBACK}.toml"
+
+
+def languages(name: str) -> list[str]:
+    """The languages this content is written in, by the files that are there."""
+    return sorted(path.name.split(".")[1] for path in FOLDER.glob(f"{name}.*.toml"))
+
+
+def check() -> list[str]:
+    """Read everything in every language and say what is there. Raises `ContentFault`."""
+    for language in languages("prompts"):
+        prompts(language)
+    for language in languages("ideas"):
+        ideas(language)
+    by_area = Counter(prompt.area for prompt in prompts().values())
+    for area in AREAS:
+        if not by_area[area]:
+            raise ContentFault("prompts.toml", area, "write at least one prompt for this area")
+    return [
+        f"{len(prompts())} prompts, at least {min(by_area.values())} an area",
+        f"{len(ideas())} ideas for time together",
+    ]

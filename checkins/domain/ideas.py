@@ -1,0 +1,98 @@
+"""Ideas for time together: reading the catalogue, and which to offer first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checkins.domain import catalogue
+from checkins.domain.catalogue import AREAS, ContentFault
+
+COSTS = ("free", "little", "some")
+PLACES = ("home", "out")
+KINDS = ("familiar", "new")
+SEASONS = ("any", "spring", "summer", "autumn", "winter")
+
+# The lengths a plan may have, in minutes: a quarter of an hour to half a day.
+SHORTEST = 15
+LONGEST = 12 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """One thing to do together. `minutes` runs from 15 to 720; `title` fits on one line."""
+
+    key: str
+    area: str
+    minutes: int
+    cost: str
+    place: str
+    kind: str
+    season: str
+    title: str
+    how: str
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is likely new to them: that is where the evidence is."""
+        return self.kind == "new"
+
+
+def load(structure: Path, wording: Path) -> tuple[Idea, ...]:
+    """The ideas in the order of their file. Raises `catalogue.ContentFault`."""
+    entries = catalogue.items(structure, "idea")
+    said = catalogue.words(wording, "idea", [entry["key"] for entry in entries])
+    allowed = {"area": AREAS, "cost": COSTS, "place": PLACES, "kind": KINDS, "season": SEASONS}
+    return tuple(
+        Idea(
+            key=entry["key"],
+            minutes=_minutes(structure.name, entry["key"], entry.get("minutes")),
+            title=_line(wording.name, entry["key"], "title", said[entry["key"]]),
+            how=_line(wording.name, entry["key"], "how", said[entry["key"]]),
+            **{
+                field: catalogue.one_of(structure.name, entry, field, choices)
+                for field, choices in allowed.items()
+            },
+        )
+        for entry in entries
+    )
+
+
+def _minutes(file: str, key: str, minutes: object) -> int:
+    if not isinstance(minutes, int) or not SHORTEST <= minutes <= LONGEST:
+        raise ContentFault(file, key, f"set minutes between {SHORTEST} and {LONGEST}")
+    return minutes
+
+
+def _line(file: str, key: str, field: str, said: object) -> str:
+    line = said.get(field) if isinstance(said, dict) else None
+    if not isinstance(line, str) or not line.strip():
+        raise ContentFault(file, key, f"write its {field}")
+    return line.strip()
+
+
+def season(on: date) -> str:
+    """The season of a date by whole months, as it is called north of the equator.
+
+    >>> season(date(2026, 12, 6)), season(date(2026, 3, 1))
+    ('winter', 'spring')
+    """
+    return ("winter", "spring", "summer", "autumn")[on.month % 12 // 3]
+
+
+def suggest(ideas: Iterable[Idea], *, on: date, closeness: bool = False) -> list[Idea]:
+    """The ideas in the order they are offered for a date.
+
+    New ones come first, and among equals those that suit the season; one that belongs to another
+    season is only moved back, since half of the world has them the other way round. Ideas about
+    physical closeness are left out unless `closeness` says that both switched it on.
+
+    >>> swim = Idea("swim", "time", 90, "free", "out", "new", "summer", "A lake", "Swim.")
+    >>> tea = Idea("tea", "time", 30, "free", "home", "familiar", "any", "Tea", "Sit.")
+    >>> clay = Idea("clay", "time", 120, "some", "out", "new", "any", "Clay", "Make a bowl.")
+    >>> [idea.key for idea in suggest([tea, swim, clay], on=date(2026, 12, 6))]
+    ['clay', 'swim', 'tea']
+    """
+    now = ("any", season(on))
+    allowed = [idea for idea in ideas if closeness or idea.area != "closeness"]
+    return sorted(allowed, key=lambda idea: (not idea.is_new, idea.season not in now))

@@ -1,0 +1,136 @@
+"""The private preparation: its steps in order, and what of it the other one may read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+# Preparation opens this long before the meeting, in real hours.
+OPENS_BEFORE = timedelta(hours=48)
+
+# An evening slips: a week that was not finished stays open for a day after its meeting.
+CLOSES_AFTER = timedelta(hours=24)
+
+# The longest text of one entry, in characters: about two printed pages.
+MOST_CHARACTERS = 4000
+
+ENERGY = "energy"
+APPRECIATION = "appreciation"
+GOOD_THING = "good_thing"
+TOPIC = "topic"
+TOPIC_WELCOME = "topic_welcome"
+WISH = "wish"
+PROMPT = "prompt"
+
+ENERGIES = ("low", "fine", "good")
+WELCOME = "yes"
+
+
+class UnknownStep(LookupError):
+    """There is no step of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One screen of the preparation.
+
+    `slug` is its name in the address, `kind` the entry it writes, `places` how many of that kind
+    there may be (1 to 3), `beside` a second kind written on the same screen, or nothing.
+    """
+
+    slug: str
+    kind: str
+    places: int = 1
+    beside: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind of entry this screen writes."""
+        return (self.kind, self.beside) if self.beside else (self.kind,)
+
+
+# The order of the journey, in this one place.
+STEPS = (
+    Step("energy", ENERGY),
+    Step("appreciations", APPRECIATION, places=3),
+    Step("good-thing", GOOD_THING),
+    Step("topic", TOPIC, beside=TOPIC_WELCOME),
+    Step("wish", WISH),
+    Step("prompt", PROMPT),
+)
+KINDS = tuple(kind for step in STEPS for kind in step.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One entry as its author left it. `position` counts from 1 within its kind."""
+
+    kind: str
+    position: int
+    text: str
+    shared: bool
+
+
+def step_named(slug: str) -> Step:
+    """The step of this name. Raises `UnknownStep`.
+
+    >>> step_named("wish").kind
+    'wish'
+    """
+    for step in STEPS:
+        if step.slug == slug:
+            return step
+    raise UnknownStep(slug)
+
+
+def number_of(step: Step) -> int:
+    """Which screen it is, counted from 1.
+
+    >>> number_of(step_named("topic")), len(STEPS)
+    (4, 6)
+    """
+    return STEPS.index(step) + 1
+
+
+def after(step: Step) -> Step | None:
+    """The step that follows, or None when this was the last.
+
+    >>> after(step_named("energy")).slug
+    'appreciations'
+    """
+    return next(iter(STEPS[number_of(step) :]), None)
+
+
+def before(step: Step) -> Step | None:
+    """The step in front, or None when this is the first."""
+    return STEPS[number_of(step) - 2] if number_of(step) > 1 else None
+
+
+def for_the_partner(entries: Iterable[Written]) -> list[Written]:
+    """What the other one may read of a preparation once it is revealed, in reading order.
+
+    Only what was shared and says something. The topic also needs its author's word that it may
+    be raised this week; that word itself is never shown. Positions are counted anew, so that what
+    was kept, skipped or never answered leaves no gap.
+
+    >>> kept = Written("appreciation", 1, "You sang.", shared=False)
+    >>> shown = Written("appreciation", 2, "You waited.", shared=True)
+    >>> for_the_partner([kept, shown])
+    [Written(kind='appreciation', position=1, text='You waited.', shared=True)]
+    """
+    written = list(entries)
+    is_welcome = any(e.kind == TOPIC_WELCOME and e.text == WELCOME for e in written)
+    shown: list[Written] = []
+    for entry in in_order(written):
+        if not entry.shared or entry.kind == TOPIC_WELCOME:
+            continue
+        if entry.kind == TOPIC and not is_welcome:
+            continue
+        position = 1 + sum(other.kind == entry.kind for other in shown)
+        shown.append(Written(entry.kind, position, entry.text, shared=True))
+    return shown
+
+
+def in_order(entries: Iterable[Written]) -> list[Written]:
+    """The entries that say something, by the order of the journey and their place within it."""
+    said = [entry for entry in entries if entry.text.strip()]
+    return sorted(said, key=lambda entry: (KINDS.index(entry.kind), entry.position))

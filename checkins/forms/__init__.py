@@ -1,0 +1,1 @@
+"""Forms of the week, of plans and of reminders."""

@@ -1,0 +1,187 @@
+"""Forms of the week: its slot, and each screen of the preparation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import PrivateText, WallTimeField, WeekdayField, ZoneField
+from checkins.domain.preparation import (
+    APPRECIATION,
+    ENERGY,
+    GOOD_THING,
+    MOST_CHARACTERS,
+    PROMPT,
+    TOPIC,
+    TOPIC_WELCOME,
+    WELCOME,
+    WISH,
+    Step,
+    Written,
+)
+from checkins.labels import ENERGIES, question
+
+KEEP, SHARE = "keep", "share"
+
+# What each screen says above its field; %(name)s is the partner's name.
+HEADINGS = {
+    ENERGY: (
+        _("How much energy do you have for the evening?"),
+        _("It helps to know beforehand whether this is a night for much or for little."),
+    ),
+    APPRECIATION: (
+        _("Something %(name)s did this week that you noticed"),
+        _(
+            "Small and particular is best: what it was, and what it says about %(name)s. "
+            "One is enough, three are plenty."
+        ),
+    ),
+    GOOD_THING: (
+        _("One good thing from your week"),
+        _("Something of your own that went well, however small."),
+    ),
+    TOPIC: (
+        _("Is there one thing you would like to talk about?"),
+        _("Only if there is. It can also wait until a better week."),
+    ),
+    WISH: (
+        _("One wish for the coming week"),
+        _("Something small that %(name)s could do, and could also say no to."),
+    ),
+    PROMPT: ("", _("This week’s question, the same for both of you.")),
+}
+
+
+class SlotForm(forms.Form):
+    """When the two meet each week, and whether I want to hear when preparation opens."""
+
+    weekday = WeekdayField()
+    wall_time = WallTimeField()
+    zone = ZoneField(help_text=_("The time above is meant in this zone."))
+    remind = forms.BooleanField(
+        label=_("Remind me by e-mail when preparation opens"),
+        help_text=_("Two days before. This is for you alone and changes nothing for the other."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, is_set: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_set:
+            # A zone that was once chosen is not to be guessed again.
+            del self.fields["zone"].widget.attrs["data-guess-zone"]
+
+
+class ShareField(forms.ChoiceField):
+    """Share or keep; what is not said is kept."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self) -> None:
+        super().__init__(
+            choices=[(KEEP, _("Keep to myself")), (SHARE, _("Share"))],
+            label=_("Share or keep"),
+            required=False,
+            initial=KEEP,
+            error_messages={"invalid_choice": _("Please choose share or keep.")},
+        )
+
+
+class PreparationForm(forms.Form):
+    """One screen of the preparation: its places to write, each to share or keep."""
+
+    label = _("In your words")
+
+    def __init__(self, *args: Any, step: Step, kept: Iterable[Written] = (), **options: Any):
+        options["initial"] = _initial(step, kept)
+        super().__init__(*args, **options)
+        self.step = step
+        for place in range(1, step.places + 1):
+            self.fields[f"words_{place}"] = self.words(place)
+            self.fields[f"share_{place}"] = ShareField()
+
+    def words(self, place: int) -> forms.Field:
+        """The field to write in."""
+        return PrivateText(max_length=MOST_CHARACTERS, rows=5, required=False, label=self.label)
+
+    def places(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """What is drawn: each place to write with its share or keep."""
+        numbers = range(1, self.step.places + 1)
+        return [(self[f"words_{place}"], self[f"share_{place}"]) for place in numbers]
+
+    def written(self) -> list[Written]:
+        """The entries of this screen as they were typed."""
+        return [
+            Written(
+                kind=self.step.kind,
+                position=place,
+                text=self.cleaned_data[f"words_{place}"],
+                shared=self.cleaned_data[f"share_{place}"] == SHARE,
+            )
+            for place in range(1, self.step.places + 1)
+        ]
+
+
+class EnergyForm(PreparationForm):
+    """How much there is left for the evening, or no answer."""
+
+    def words(self, place: int) -> forms.Field:
+        """Three answers, and one that leaves it open."""
+        return forms.ChoiceField(
+            choices=[*ENERGIES.items(), ("", _("I would rather leave this open"))],
+            widget=forms.RadioSelect,
+            required=False,
+            label=_("Energy"),
+            error_messages={"invalid_choice": _("Please choose one of these answers.")},
+        )
+
+
+class AppreciationsForm(PreparationForm):
+    """Up to three things that were noticed."""
+
+    def words(self, place: int) -> forms.Field:
+        """A shorter field, since there are three."""
+        label = (_("The first"), _("Another"), _("And one more"))[place - 1]
+        return PrivateText(max_length=MOST_CHARACTERS, rows=3, required=False, label=label)
+
+
+class TopicForm(PreparationForm):
+    """One topic, and whether it may come up this week."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["welcome"] = forms.BooleanField(
+            label=_("It is all right to raise this in our meeting this week"),
+            help_text=_("It is shown only if you share it and tick this."),
+            required=False,
+        )
+
+    def written(self) -> list[Written]:
+        """The topic and, where it is all right, the word that says so."""
+        welcome = WELCOME if self.cleaned_data["welcome"] else ""
+        return [*super().written(), Written(TOPIC_WELCOME, 1, welcome, shared=False)]
+
+
+FORMS = {ENERGY: EnergyForm, APPRECIATION: AppreciationsForm, TOPIC: TopicForm}
+
+
+def form_for(step: Step, *args: Any, kept: Iterable[Written] = ()) -> PreparationForm:
+    """The form of a step, filled with what was kept of it so far."""
+    return FORMS.get(step.kind, PreparationForm)(*args, step=step, kept=kept)
+
+
+def heading_of(step: Step, *, name: str, prompt_key: str) -> dict[str, str]:
+    """What a screen says above its field: the question, and a line that helps."""
+    title, lead = (str(words) % {"name": name} for words in HEADINGS[step.kind])
+    return {"title": title or question(prompt_key), "lead": lead}
+
+
+def _initial(step: Step, kept: Iterable[Written]) -> dict[str, Any]:
+    initial: dict[str, Any] = {}
+    for entry in kept:
+        if entry.kind == step.kind:
+            initial[f"words_{entry.position}"] = entry.text
+            initial[f"share_{entry.position}"] = SHARE if entry.shared else KEEP
+        elif entry.kind == step.beside:
+            initial["welcome"] = entry.text == WELCOME
+    return initial

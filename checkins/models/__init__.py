@@ -1,0 +1,17 @@
+"""The couple's week, time together, and reminders."""
+
+from checkins.models.plan import Plan
+from checkins.models.reminder import Beat, Kind, OwedMail, Schedule
+from checkins.models.week import CheckIn, Entry, Preparation, Slot
+
+__all__ = [
+    "Beat",
+    "CheckIn",
+    "Entry",
+    "Kind",
+    "OwedMail",
+    "Plan",
+    "Preparation",
+    "Schedule",
+    "Slot",
+]

@@ -1,0 +1,1 @@
+"""Reminders: schedules come due, mails are owed, workers send them."""

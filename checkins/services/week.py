@@ -1,0 +1,149 @@
+"""What people do with their week: set its slot, prepare, get ready, call it off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import Couple, Person
+from checkins.domain.cadence import zone_named
+from checkins.domain.preparation import Step, Written
+from checkins.models import CheckIn, Plan, Preparation, Slot
+from checkins.models.week import open_for
+from checkins.refusals import CheckInClosed
+from checkins.reminders import schedules
+from checkins.services.rights import check_in_of, couple_of
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What lies ahead for one person. Everything is empty for somebody who is not linked.
+
+    `check_in` is the one that has opened and whose day is not over; `opens_at` is when the one
+    after it opens.
+    """
+
+    slot: Slot | None = None
+    check_in: CheckIn | None = None
+    opens_at: datetime | None = None
+    my_ready: bool = False
+    revealed: bool = False
+    called_off: bool = False
+    next_plan: Plan | None = None
+
+
+@transaction.atomic
+def set_slot(
+    *,
+    by: Person,
+    weekday: int,
+    wall_time: time,
+    zone: str,
+    at: datetime,
+    remind: bool | None = None,
+) -> Slot:
+    """Set or change when the couple of `by` meets each week; either may, for both.
+
+    An open check-in moves to the new time of its own week, or stays if that has passed. `remind`
+    switches the reminder of `by` alone; None leaves it. Raises `NotLinked` and
+    `cadence.UnknownZone`.
+    """
+    zone_named(zone)
+    couple = couple_of(by)
+    slot = Slot.objects.select_for_update().filter(couple=couple).first() or Slot(couple=couple)
+    slot.couple = couple
+    slot.weekday, slot.wall_time, slot.zone, slot.set_at = weekday, wall_time, zone, at
+    open_one = couple.check_ins.select_for_update(no_key=True).unended().first()
+    if open_one is not None and open_one.is_open(at):
+        open_one.follow(slot, at)
+    slot.look_ahead(at)
+    schedules.follow_slot(couple, slot, at)
+    if remind is not None:
+        schedules.set_check_in(by, remind, at)
+    return slot
+
+
+def open_check_in(*, couple: Couple, at: datetime) -> Slot | None:
+    """Open the couple's check-in if its time has come and the worker was late; give the slot.
+
+    Anybody may ask, any number of times: it depends on the clock alone.
+    """
+    slot = Slot.objects.filter(couple=couple).first()
+    if slot is not None and slot.opens_at <= at and couple.ended_at is None:
+        open_for(slot.pk, at)
+        slot.refresh_from_db()
+    return slot
+
+
+@transaction.atomic
+def prepare(
+    check_in: CheckIn, *, by: Person, step: Step, written: Iterable[Written], at: datetime
+) -> None:
+    """Keep what `by` wrote on one screen of the preparation, in place of what was there.
+
+    A change takes one's own *ready* back, so that no half sentence is ever revealed. Raises
+    `CheckInClosed`, and `NotLinked` after an unlink.
+    """
+    locked = check_in_of(by, check_in)
+    if not locked.is_open(at):
+        raise CheckInClosed
+    preparation, _made = Preparation.objects.get_or_create(check_in=locked, person=by)
+    preparation.person = by
+    if preparation.put(step.kinds, written) and preparation.ready_at is not None:
+        preparation.ready_at = None
+        preparation.save(update_fields=["ready_at"])
+
+
+@transaction.atomic
+def get_ready(check_in: CheckIn, *, by: Person, at: datetime) -> CheckIn:
+    """Mark `by` as ready, with or without a word written; the second of two reveals.
+
+    The row lock makes the two wait for each other, so exactly one of them sees both ready. Raises
+    `CheckInClosed`, and `NotLinked` after an unlink.
+    """
+    locked = check_in_of(by, check_in)
+    if locked.is_revealed:
+        return locked
+    if not locked.is_open(at):
+        raise CheckInClosed
+    preparation, _made = Preparation.objects.get_or_create(check_in=locked, person=by)
+    preparation.ready_at = preparation.ready_at or at
+    preparation.save(update_fields=["ready_at"])
+    if locked.preparations.filter(ready_at__isnull=False).count() == 2:
+        locked.revealed_at = at
+        locked.save(update_fields=["revealed_at"])
+    return locked
+
+
+@transaction.atomic
+def call_off(check_in: CheckIn, *, by: Person, at: datetime) -> None:
+    """*Not this week*, for both; who said so is not written down. Raises `CheckInClosed`."""
+    locked = check_in_of(by, check_in)
+    if locked.is_called_off:
+        return
+    if not locked.is_open(at):
+        raise CheckInClosed
+    locked.called_off_at = at
+    locked.save(update_fields=["called_off_at"])
+
+
+def ahead(person: Person, at: datetime) -> Ahead:
+    """What is next for this person, for the first page."""
+    couple = person.couple
+    if couple is None:
+        return Ahead()
+    slot = open_check_in(couple=couple, at=at)
+    mine = Preparation.objects.filter(check_in=OuterRef("pk"), person=person)
+    current = couple.check_ins.current(at).annotate(my_ready_at=Subquery(mine.values("ready_at")))
+    check_in = current.first()
+    return Ahead(
+        slot=slot,
+        check_in=check_in,
+        opens_at=slot.opens_at if slot else None,
+        my_ready=check_in is not None and check_in.my_ready_at is not None,
+        revealed=check_in is not None and check_in.is_revealed,
+        called_off=check_in is not None and check_in.is_called_off,
+        next_plan=next((p for p in couple.plans.ahead(at).readable()[:5] if p.ends_at > at), None),
+    )

@@ -1,0 +1,1 @@
+"""Pages of the week, of plans and of reminders."""

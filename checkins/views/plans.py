@@ -1,0 +1,125 @@
+"""Pages of time together: what is planned, planning it, its calendar file."""
+
+import uuid
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.doors import for_couples
+from checkins import calendar, content, services
+from checkins.domain.ideas import Idea, suggest
+from checkins.forms.plans import PlanForm, offers
+
+AHEAD = timedelta(weeks=4)
+MOST_PLANS = 100
+USUAL_MINUTES = 120
+OFFERED_AT_ONCE = 4
+
+
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    """The coming four weeks, and what is planned beyond them."""
+    couple = request.user.couple
+    if couple is None:
+        return render(request, "checkins/alone.html", {"nav": "together"})
+    at = timezone.now()
+    ahead = [p for p in couple.plans.ahead(at).readable()[:MOST_PLANS] if p.ends_at > at]
+    context = {
+        "soon": [plan for plan in ahead if plan.starts_at <= at + AHEAD],
+        "later": [plan for plan in ahead if plan.starts_at > at + AHEAD],
+    }
+    return render(request, "checkins/plans.html", context)
+
+
+@for_couples
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan time together: an idea or one's own words, a day and a time."""
+    at = timezone.now()
+    usual = {"zone": request.user.time_zone, "minutes": USUAL_MINUTES}
+    if request.method != "POST":
+        return _show_form(request, PlanForm(initial=usual, at=at))
+    if "idea" in request.POST:
+        return _show_form(request, PlanForm(initial=_with_idea(request), at=at))
+    form = PlanForm(request.POST, at=at)
+    if not form.is_valid():
+        return _show_form(request, form, status=422)
+    made = services.plan_time(by=request.user, at=at, **form.plan())
+    return redirect("checkins:plan_detail", made.public_id)
+
+
+@for_couples
+@require_GET
+def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One plan."""
+    found = _plan(request, public_id)
+    context = {"plan": found, "is_over": found.ends_at <= timezone.now()}
+    return render(request, "checkins/plan_detail.html", context)
+
+
+@for_couples
+@require_GET
+def plan_calendar(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The plan as a file for a calendar, under a neutral name."""
+    file = calendar.evening(
+        _plan(request, public_id),
+        host=urlsplit(settings.SITE_URL).hostname or "localhost",
+        summary=_("Evening"),
+        at=timezone.now(),
+    )
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8; method=PUBLISH")
+    response["Content-Disposition"] = 'attachment; filename="evening.ics"'
+    return response
+
+
+@for_couples
+@require_POST
+def cancel_plan(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Let a plan go; either may, and nobody is asked why."""
+    found = _plan(request, public_id)
+    services.cancel_plan(found, by=request.user, at=timezone.now())
+    messages.success(request, _("The plan is let go."))
+    return redirect("checkins:plan_detail", found.public_id)
+
+
+def _plan(request: HttpRequest, public_id: uuid.UUID):
+    found = request.couple.plans.readable().filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _ideas() -> dict[str, Idea]:
+    return content.ideas(get_language() or content.FALLBACK)
+
+
+def _with_idea(request: HttpRequest) -> dict:
+    """What was typed so far, with the chosen idea's title and length put in."""
+    typed = {name: text for name, text in request.POST.items() if text}
+    idea = _ideas().get(request.POST["idea"])
+    return {**typed, "title": idea.title, "minutes": idea.minutes} if idea else typed
+
+
+def _show_form(request: HttpRequest, form: PlanForm, status: int = 200) -> HttpResponse:
+    offered = offers(suggest(_ideas().values(), on=_today(form.at)))
+    context = {
+        "form": form,
+        "ideas": offered[:OFFERED_AT_ONCE],
+        "more_ideas": offered[OFFERED_AT_ONCE:],
+    }
+    return render(request, "checkins/plan.html", context, status=status)
+
+
+def _today(at: datetime):
+    return timezone.localdate(at)

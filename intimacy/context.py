@@ -1,0 +1,16 @@
+"""What every template may use."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from intimacy.loopback import is_on_this_machine
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """The site's name, where *Leave* leads, and what the host's set-up asks the page to say."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "quick_exit_url": settings.QUICK_EXIT_URL,
+        "insecure_lan": settings.INSECURE_LAN and not settings.HTTPS,
+        "outbox_visible": is_on_this_machine(request),
+    }

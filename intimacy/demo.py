@@ -1,0 +1,155 @@
+"""Alex and Sam with half a year behind them, made the way two people would have made it."""
+
+import secrets
+import tomllib
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import checkins.services
+import quizzes.services
+from accounts import services as accounts
+from accounts.models import Person
+from checkins.domain.preparation import STEPS, Step, Written, step_named
+from checkins.models import CheckIn, Slot
+
+WEEKS = 26
+ZONE = "Europe/Berlin"
+SLOT = {"weekday": 6, "wall_time": time(19, 30), "zone": ZONE}
+WORDS = Path(__file__).parent / "content" / "demo.en.toml"
+ENERGIES = ("fine", "good", "low", "fine", "good")
+
+# What each says in the quiz, by area and by taking, as answers to items that are not reversed.
+# Listening rises for Alex by more than its margin; nothing else moves clearly.
+ANSWERS = {
+    "alex": [
+        {"time": 2, "openness": 2, "listening": 1, "trust": 4, "appreciation": 3},
+        {"time": 2, "openness": 2, "listening": 2, "trust": 4, "appreciation": 3},
+        {"time": 3, "openness": 2, "listening": 3, "trust": 4, "appreciation": 3},
+    ],
+    "sam": [
+        {"time": 1, "openness": 3, "listening": 3, "trust": 3, "appreciation": 3},
+        {"time": 1, "openness": 3, "listening": 3, "trust": 4, "appreciation": 3},
+        {"time": 2, "openness": 3, "listening": 3, "trust": 4, "appreciation": 3},
+    ],
+}
+QUIZ_WEEKS = (0, 12, 24)
+
+
+@dataclass
+class Actor:
+    """One of the two, with their words and how often each was used."""
+
+    person: Person
+    password: str
+    key: str
+    words: Mapping[str, list[str]]
+
+    def says(self, kind: str, turn: int) -> str:
+        """Their next text of a kind."""
+        return self.words[kind][turn % len(self.words[kind])]
+
+
+def make(at: datetime) -> Iterator[tuple[int, str, list[Actor]]]:
+    """Make both, week by week; yields the week's number and what was done, for a progress line."""
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    start = at - timedelta(weeks=WEEKS)
+    pair = [_sign_up(key, words[key], start) for key in ("alex", "sam")]
+    fresh = accounts.invite(by=pair[0].person, at=start)
+    invitation = accounts.find_invitation_by_token(fresh.token, at=start)
+    accounts.accept_invitation(invitation, by=pair[1].person, at=start)
+    checkins.services.set_slot(by=pair[0].person, at=start, **SLOT)
+    for week in range(WEEKS + 1):
+        _live(pair, week, start, at, words["plans"]["titles"])
+        yield week, f"week {week} of {WEEKS}", pair
+
+
+def _sign_up(key: str, words: Mapping[str, list[str]], at: datetime) -> Actor:
+    password = secrets.token_urlsafe(12)
+    person = Person.objects.create_user(
+        f"{key}@example.org", password, name=key.title(), time_zone=ZONE
+    )
+    accounts.confirm_sign_up(by=person, at=at)
+    return Actor(person, password, key, words)
+
+
+def _live(pair: list[Actor], week: int, start: datetime, now: datetime, titles: list[str]) -> None:
+    """One week of both: the quiz when it is time, the check-in, and an evening."""
+    monday = start + timedelta(weeks=week)
+    if week in QUIZ_WEEKS:
+        for actor in pair:
+            _take_quiz(actor, QUIZ_WEEKS.index(week), monday)
+    _meet(pair, week, monday, now)
+    _plan(pair[week % 2], week, min(monday + timedelta(days=1), now), titles)
+
+
+def _take_quiz(actor: Actor, taking: int, at: datetime) -> None:
+    attempt = quizzes.services.start(by=actor.person, optional=(), at=at)
+    scale = [option.value for option in attempt.instrument.options]
+    for number, item in enumerate(attempt.items, 1):
+        usual = ANSWERS[actor.key][taking][item.area]
+        # Nobody answers six questions of an area alike.
+        value = min(max(usual + (number % 5 == 0) - (number % 7 == 0), scale[0]), scale[-1])
+        if item.reverse:
+            value = scale[0] + scale[-1] - value
+        quizzes.services.answer(attempt, by=actor.person, number=number, value=value)
+    areas = ["listening", "openness"] if actor.key == "alex" else ["time"]
+    quizzes.services.say_what_matters(attempt, by=actor.person, areas=areas)
+    quizzes.services.finish(attempt, by=actor.person, at=at + timedelta(minutes=7))
+
+
+def _meet(pair: list[Actor], week: int, monday: datetime, now: datetime) -> None:
+    """Prepare and reveal the check-in if it has opened; each tenth week is called off."""
+    couple = pair[0].person.couple
+    slot: Slot = couple.slot
+    slot.refresh_from_db()
+    at = slot.opens_at + timedelta(hours=3)
+    if at > now:
+        return
+    checkins.services.open_check_in(couple=couple, at=at)
+    check_in: CheckIn = couple.check_ins.order_by("-meets_at").first()
+    if week % 10 == 9:
+        checkins.services.call_off(check_in, by=pair[week % 2].person, at=at)
+        return
+    for actor in pair:
+        _prepare(actor, check_in, week, at)
+    if check_in.meets_at <= now:
+        for actor in pair:
+            checkins.services.get_ready(check_in, by=actor.person, at=check_in.meets_at)
+
+
+def _prepare(actor: Actor, check_in: CheckIn, week: int, at: datetime) -> None:
+    for step in STEPS:
+        written = list(_written(actor, step, week))
+        checkins.services.prepare(check_in, by=actor.person, step=step, written=written, at=at)
+
+
+def _written(actor: Actor, step: Step, week: int) -> Iterator[Written]:
+    """What the actor writes on one screen; some weeks a step stays empty, some words are kept."""
+    if step == step_named("energy"):
+        yield Written(step.kind, 1, ENERGIES[week % len(ENERGIES)], shared=True)
+        return
+    if step.beside and week % 4:
+        return
+    for place in range(1, 2 + (step.places > 1)):
+        text = actor.says(step.kind, 2 * week + place)
+        yield Written(step.kind, place, text, shared=(week + place) % 5 != 0)
+    if step.beside:
+        yield Written(step.beside, 1, "yes", shared=True)
+
+
+def _plan(actor: Actor, week: int, at: datetime, titles: list[str]) -> None:
+    evening = (at + timedelta(days=3 + week % 3)).replace(
+        hour=17, minute=0, second=0, microsecond=0
+    )
+    checkins.services.plan_time(
+        by=actor.person,
+        public_id=uuid.uuid4(),
+        title=titles[week % len(titles)],
+        starts_at=evening,
+        minutes=(90, 120, 180)[week % 3],
+        zone=ZONE,
+        at=at,
+    )

@@ -1,0 +1,60 @@
+"""Health answers, and the headers that hold a browser to its own site."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import render
+
+from intimacy import health
+
+_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+
+
+class HealthMiddleware:
+    """Answers `/healthz` and `/readyz` before host and https count: probes know neither."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/healthz":
+            return JsonResponse({"alive": True})
+        if request.path_info == "/readyz":
+            found = health.readiness()
+            return JsonResponse(found, status=200 if all(found.values()) else 503)
+        return self.get_response(request)
+
+
+class HeadersMiddleware:
+    """Security headers, the policy in `SECURE_CSP` first; known methods and hosts only."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = "; ".join(
+            f"{directive} {' '.join(sources)}" for directive, sources in settings.SECURE_CSP.items()
+        )
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+        )
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in _METHODS:
+            return HttpResponseNotAllowed(_METHODS)
+        try:
+            request.get_host()
+        except DisallowedHost:
+            # The page names the setting to mend; it never repeats the Host that was sent.
+            return render(None, "unknown_host.html", {"site_url": settings.SITE_URL}, status=400)
+        return self.get_response(request)

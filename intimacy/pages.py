@@ -1,0 +1,106 @@
+"""Pages that know every app, and those for everyone: landing, home, help, leaving."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+import checkins.services
+import quizzes.services
+from accounts import outbox as sent_mail
+from accounts.typed import typed_texts
+from intimacy.loopback import is_on_this_machine
+
+
+@login_not_required
+@never_cache
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What is next, how I am doing, what we are working on; signed out, what this is."""
+    if not request.user.is_authenticated:
+        page = "intimacy/landing_discreet.html" if settings.DISCREET else "intimacy/landing.html"
+        return render(request, page)
+    person, now = request.user, timezone.now()
+    context = {
+        "greeting_name": person.name,
+        "today": timezone.localdate(),
+        "linked": person.couple is not None,
+        "partner_name": person.partner.name if person.partner else None,
+        "standing": quizzes.services.standing(person),
+        "ahead": checkins.services.ahead(person, now),
+    }
+    return render(request, "intimacy/home.html", context)
+
+
+@login_not_required
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """What a partner can see, when joint exercises are the wrong tool, whom to call."""
+    return render(request, "intimacy/help.html")
+
+
+@login_not_required
+@require_GET
+def who_can_read(request: HttpRequest) -> HttpResponse:
+    """What is sealed, what is plain, and who could technically read it."""
+    return render(request, "intimacy/who_can_read.html")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit: the one GET that acts. Ends the session and lands on a neutral page."""
+    logout(request)
+    response = HttpResponseRedirect(settings.QUICK_EXIT_URL)
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        response.delete_cookie(name, samesite="Lax")
+        response.cookies[name]["secure"] = settings.HTTPS or ""
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+@login_not_required
+@never_cache
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Mail this installation would have sent; only on the machine it runs on."""
+    _only_on_this_machine(request)
+    return render(request, "intimacy/outbox.html", {"letters": sent_mail.letters()})
+
+
+@login_not_required
+@never_cache
+@require_GET
+def outbox_letter(request: HttpRequest, key: str) -> HttpResponse:
+    """One of those messages."""
+    _only_on_this_machine(request)
+    letter = sent_mail.letter(key)
+    if letter is None:
+        raise Http404
+    return render(request, "intimacy/outbox_letter.html", {"letter": letter})
+
+
+def _only_on_this_machine(request: HttpRequest) -> None:
+    if not is_on_this_machine(request):
+        raise Http404
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before signing in again: what was typed is given back."""
+    context = {
+        "typed": typed_texts(request),
+        "sign_in_url": reverse(settings.LOGIN_URL),
+        "reason": "stale",
+    }
+    return render(request, "typed_text.html", context, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be read at all; the request is not touched again."""
+    return render(None, "400.html", status=400)

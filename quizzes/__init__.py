@@ -1,0 +1,1 @@
+"""The quiz: instruments, scores, areas and what to do about them."""

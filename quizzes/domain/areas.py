@@ -1,0 +1,150 @@
+"""Says which areas stand above or below a person's own others by more than noise."""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from quizzes.domain.scoring import AreaScore, Scores
+
+# The chance, over all areas of one result together, of naming any that does not really stand out.
+ALPHA = 0.05
+# More than two things to work on are none.
+MOST_TO_WORK_ON = 2
+
+
+class Stands(Enum):
+    """Where an area stands against the mean of the same person's other areas."""
+
+    ABOVE = "above"
+    LEVEL = "level"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One area against the mean of the others.
+
+    `score`, `others`, `difference` and `error` (the standard error of the difference) are in POMP
+    points. `z` is difference / error; `p` is two-sided; `holm` is p after Holm's correction over
+    all areas compared, both from 0 to 1.
+    """
+
+    area: str
+    score: float
+    others: float
+    difference: float
+    error: float
+    z: float
+    p: float
+    holm: float
+
+    @property
+    def stands(self) -> Stands:
+        if self.holm >= ALPHA:
+            return Stands.LEVEL
+        return Stands.ABOVE if self.difference > 0 else Stands.BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What to say of one result: keys of areas, strongest strength and most pressing area first.
+
+    Both empty is a result of its own: no area stands out.
+    """
+
+    strengths: tuple[str, ...]
+    to_work_on: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def is_level(self) -> bool:
+        return not self.strengths and not self.to_work_on
+
+
+def two_sided_p(z: float) -> float:
+    """The chance of a standard normal value at least as far from 0 as z, from 0 to 1.
+
+    >>> round(two_sided_p(1.959964), 4)
+    0.05
+    """
+    return math.erfc(abs(z) / math.sqrt(2))
+
+
+def holm(chances: Sequence[float]) -> tuple[float, ...]:
+    """Each p after Holm's step-down correction, in the order given, from 0 to 1.
+
+    The smallest is multiplied by m, the next by m − 1, and so on; none may become smaller than
+    the one before it, none larger than 1. Holm (1979), A simple sequentially rejective multiple
+    test procedure, Scandinavian Journal of Statistics 6(2), 65-70.
+
+    >>> [round(p, 2) for p in holm((0.01, 0.04, 0.03))]
+    [0.03, 0.06, 0.06]
+    """
+    ranked = sorted(range(len(chances)), key=lambda place: chances[place])
+    adjusted, floor = [0.0] * len(chances), 0.0
+    for rank, place in enumerate(ranked):
+        floor = max(floor, min(1.0, (len(chances) - rank) * chances[place]))
+        adjusted[place] = floor
+    return tuple(adjusted)
+
+
+def difference_error(sem: float, areas: int) -> float:
+    """Standard error, in POMP points, of one area minus the mean of the other areas − 1.
+
+    SEM·sqrt(1 + 1/(areas − 1)): the errors of all areas count and are taken as independent and
+    equally large. Needs at least two areas.
+
+    >>> difference_error(10, 5) == 10 * (1 + 1 / 4) ** 0.5
+    True
+    """
+    return sem * math.sqrt(1 + 1 / (areas - 1))
+
+
+def compare(scores: Sequence[AreaScore], sem: float) -> tuple[Comparison, ...]:
+    """Each area against the mean of the others, one Holm family; empty with fewer than two.
+
+    `sem` is the standard error of measurement of an area score, in POMP points.
+
+    >>> compare((), 9.0)
+    ()
+    """
+    if len(scores) < 2:
+        return ()
+    error = difference_error(sem, len(scores))
+    whole = sum(score.pomp for score in scores)
+    others = [(whole - score.pomp) / (len(scores) - 1) for score in scores]
+    gaps = [score.pomp - mean for score, mean in zip(scores, others, strict=True)]
+    chances = [two_sided_p(gap / error) for gap in gaps]
+    return tuple(
+        Comparison(score.area, score.pomp, mean, gap, error, gap / error, p, corrected)
+        for score, mean, gap, p, corrected in zip(
+            scores, others, gaps, chances, holm(chances), strict=True
+        )
+    )
+
+
+def outlook(scores: Scores, sem: float, matters: Collection[str] = ()) -> Outlook:
+    """Strengths and at most two areas to work on.
+
+    Only an area clearly below the mean of one's own others is one to work on; what the person
+    said matters most (`matters`, keys of areas) orders those and never adds one.
+
+    >>> def at(area, pomp):
+    ...     return AreaScore(area, pomp, 0, 100, 6, 6, 0, 0, 24)
+    >>> even = Scores((at("time", 60.0), at("trust", 62.5), at("openness", 58.0)))
+    >>> outlook(even, sem=9.0).is_level
+    True
+    >>> outlook(Scores((*even.known, at("listening", 10.0))), sem=9.0).to_work_on
+    ('listening',)
+    """
+    found = compare(scores.known, sem)
+    above = [one for one in found if one.stands is Stands.ABOVE]
+    below = [one for one in found if one.stands is Stands.BELOW]
+    above.sort(key=lambda one: -one.difference)
+    below.sort(key=lambda one: (one.area not in matters, one.difference))
+    return Outlook(
+        strengths=tuple(one.area for one in above),
+        to_work_on=tuple(one.area for one in below[:MOST_TO_WORK_ON]),
+        comparisons=found,
+    )

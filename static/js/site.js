@@ -1,0 +1,12 @@
+// Every page works without this. One small module per behaviour, attached by a data- attribute.
+import { autosave } from "./autosave.js";
+import { copy } from "./copy.js";
+import { keys } from "./keys.js";
+import { zone } from "./zone.js";
+
+const attach = (selector, behaviour) => document.querySelectorAll(selector).forEach(behaviour);
+
+attach("form[data-keys]", keys);
+attach("[data-copy]", copy);
+attach("select[data-guess-zone]", zone);
+attach("form[data-autosave]", autosave);

@@ -1,0 +1,1 @@
+"""Accounts: sealing, linking, unlinking, erasing."""

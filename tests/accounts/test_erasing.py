@@ -1,0 +1,80 @@
+"""Anyone can erase their account, at once; nothing of theirs is left."""
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from accounts import outbox, services
+from accounts.erasure import owned_rows
+from accounts.models import Couple, Person, PersonKey, Session
+from tests.support.people import PASSWORD, Someone
+
+
+def test_the_password_is_asked_first(alex: Someone) -> None:
+    answer = alex.sends("/me/erase/", {"password": "wrong"})
+
+    assert answer.status_code == 422
+    assert "not your password" in answer.content.decode()
+    assert Person.objects.exists()
+
+
+def test_erasing_removes_the_person_and_the_key(alex: Someone) -> None:
+    answer = alex.sends("/me/erase/", {"password": PASSWORD})
+
+    assert answer.headers["Location"] == "/erased/"
+    assert not Person.objects.exists()
+    assert not PersonKey.objects.exists()
+
+
+def test_no_row_that_declares_an_owner_is_left(couple: Couple, alex: Someone) -> None:
+    person = alex.person
+
+    services.erase(by=person, at=timezone.now())
+
+    assert [rows.model for rows in owned_rows(person) if rows.exists()] == []
+
+
+def test_the_partner_is_unlinked_and_keeps_their_own(
+    couple: Couple, alex: Someone, sam: Someone
+) -> None:
+    services.erase(by=alex.person, at=timezone.now())
+
+    assert sam.afresh().couple is None
+    assert sam.person.name == "Sam"
+
+
+def test_every_signed_in_browser_is_ended(alex: Someone) -> None:
+    elsewhere = Client()
+    elsewhere.force_login(alex.person)
+    alex.opens("/me/")
+
+    services.erase(by=alex.person, at=timezone.now())
+
+    assert not Session.objects.exists()
+    assert elsewhere.get("/me/").status_code == 302
+
+
+def test_mail_kept_on_this_machine_goes_too(alex: Someone, sam: Someone, tmp_path) -> None:
+    with override_settings(OUTBOX_DIR=tmp_path):
+        for address in (alex.person.email, sam.person.email):
+            message = EmailMessage("A letter", "Hello", to=[address])
+            outbox.EmailBackend().send_messages([message])
+
+        services.erase(by=alex.person, at=timezone.now())
+
+        assert [letter.to for letter in outbox.letters()] == [sam.person.email]
+
+
+def test_the_last_of_two_takes_the_couple_along(
+    couple: Couple, alex: Someone, sam: Someone
+) -> None:
+    services.erase(by=alex.person, at=timezone.now())
+    services.erase(by=sam.person, at=timezone.now())
+
+    assert not Couple.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_page_after_is_the_same_for_everyone() -> None:
+    assert Client().get("/erased/").status_code == 200

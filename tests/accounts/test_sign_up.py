@@ -1,0 +1,161 @@
+"""Signing up with e-mail and password, as an adult who has read who could read."""
+
+import pytest
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import Consent, Person
+from tests.support.people import PASSWORD, Someone
+
+pytestmark = pytest.mark.django_db
+
+FILLED = {
+    "email": "Alex@Example.org",
+    "password1": PASSWORD,
+    "name": "Alex",
+    "time_zone": "Europe/Berlin",
+    "adult": "on",
+    "host_can_read": "on",
+}
+
+
+def signs_up(browser: Client, **changes: str | None):
+    """Send the sign-up form with some fields changed or left out."""
+    data = {name: text for name, text in {**FILLED, **changes}.items() if text is not None}
+    return browser.post("/accounts/signup/", data)
+
+
+def test_alex_signs_up_and_is_signed_in() -> None:
+    browser = Client()
+
+    signs_up(browser)
+
+    assert Person.objects.get().name == "Alex"
+    assert browser.get("/me/").status_code == 200
+
+
+def test_the_password_is_hashed_with_argon2id() -> None:
+    signs_up(Client())
+
+    assert Person.objects.get().password.startswith("argon2$argon2id$")
+
+
+def test_both_confirmations_are_kept_with_the_text_they_were_given_to() -> None:
+    signs_up(Client())
+
+    kinds = Consent.objects.values_list("kind", "text_version")
+    assert sorted(kinds) == [
+        ("adult", services.CONSENT_TEXT_VERSION),
+        ("host_can_read", services.CONSENT_TEXT_VERSION),
+    ]
+
+
+@pytest.mark.parametrize("missing", ["adult", "host_can_read", "name", "email", "password1"])
+def test_nothing_is_made_while_something_is_missing(missing: str) -> None:
+    answer = signs_up(Client(), **{missing: None})
+
+    assert not Person.objects.exists()
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["see evil.example/now", "a@b.example", "A\u202ex", "A\nB\u2028", "x" * 41, "\x00"],
+)
+def test_a_name_that_could_mislead_is_refused(name: str) -> None:
+    answer = signs_up(Client(), name=name)
+
+    assert not Person.objects.exists()
+    assert answer.status_code < 500
+
+
+def test_bytes_that_are_no_text_are_taken_as_such_and_break_nothing() -> None:
+    body = "name=%ED%A0%80%FF&email=alex@example.org&password1=short"
+
+    answer = Client().post(
+        "/accounts/signup/", body, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "alex@example.org"])
+def test_a_weak_password_is_refused(password: str) -> None:
+    signs_up(Client(), password1=password)
+
+    assert not Person.objects.exists()
+
+
+def test_an_unknown_zone_is_refused_with_a_sentence() -> None:
+    answer = signs_up(Client(), time_zone="Mars/Olympus")
+
+    assert "Mars/Olympus" in answer.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_an_old_zone_name_that_browsers_still_send_is_taken() -> None:
+    signs_up(Client(), time_zone="Asia/Calcutta")
+
+    assert Person.objects.get().time_zone == "Asia/Calcutta"
+
+
+def test_an_address_is_one_account_however_it_is_written() -> None:
+    signs_up(Client())
+    signs_up(Client(), email="ALEX@example.ORG")
+
+    assert Person.objects.count() == 1
+
+
+def test_an_invitation_survives_signing_up(alex: Someone) -> None:
+    fresh = services.invite(by=alex.person, at=timezone.now())
+    browser = Client()
+    browser.get(f"/join/{fresh.token}/")
+
+    answer = signs_up(browser, email="sam@example.org", name="Sam")
+
+    assert answer.headers["Location"] == "/join/"
+
+
+def test_where_sign_up_is_closed_an_invitation_opens_it(alex: Someone) -> None:
+    fresh = services.invite(by=alex.person, at=timezone.now())
+    invited, other = Client(), Client()
+    invited.get(f"/join/{fresh.token}/")
+
+    with override_settings(SIGNUP="invite"):
+        signs_up(other, email="robin@example.org", name="Robin")
+        signs_up(invited, email="sam@example.org", name="Sam")
+
+    assert sorted(Person.objects.values_list("email", flat=True)) == [
+        "alex@example.org",
+        "sam@example.org",
+    ]
+
+
+def test_a_form_sent_after_the_session_ended_gives_the_text_back() -> None:
+    text = "A long thought about the week that must not be lost."
+
+    answer = Client().post("/me/", {"name": text, "password": "a secret one of mine"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert text in page
+    assert "a secret one of mine" not in page
+
+
+def test_sign_in_and_sign_out(alex: Someone) -> None:
+    browser = Client()
+    browser.post("/accounts/login/", {"login": "ALEX@example.org", "password": PASSWORD})
+    assert browser.get("/me/").status_code == 200
+
+    browser.post("/accounts/logout/")
+
+    assert browser.get("/me/").status_code == 302
+
+
+def test_leaving_ends_the_session_and_lands_elsewhere(alex: Someone) -> None:
+    answer = alex.opens("/leave/")
+
+    assert answer.headers["Location"] == "https://www.wikipedia.org/"
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+    assert alex.opens("/me/").status_code == 302

@@ -1,0 +1,110 @@
+"""Which pages open without signing in: an explicit list, and everything else asks first."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+# Each name here is a decision. Adding one means: nothing on that page belongs to anybody.
+PUBLIC = {
+    "accounts:erased",
+    "accounts:join",
+    "accounts:join_code",
+    "accounts:join_link",
+    "accounts:not_now",
+    "checkins:unsubscribe",
+    "help",
+    "home",
+    "leave",
+    "outbox",
+    "outbox_letter",
+    "who_can_read",
+    # Signing up and in, as django-allauth decides it.
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+}
+
+# A value for each kind of part an address can have.
+SAMPLES = {
+    "DayConverter": date(2026, 12, 6),
+    "IntConverter": 1,
+    "StepConverter": "energy",
+    "StringConverter": "x",
+    "UUIDConverter": uuid.UUID(int=0),
+}
+
+
+def _patterns(
+    parts: list[URLPattern | URLResolver], space: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for part in parts:
+        if isinstance(part, URLResolver):
+            inner = f"{space}{part.namespace}:" if part.namespace else space
+            yield from _patterns(part.url_patterns, inner)
+        else:
+            yield f"{space}{part.name}", part
+
+
+DOORS = dict(_patterns(get_resolver().url_patterns))
+
+
+def _needs_sign_in(pattern: URLPattern) -> bool:
+    return getattr(pattern.callback, "login_required", True)
+
+
+def test_every_address_has_a_name_of_its_own():
+    patterns = list(_patterns(get_resolver().url_patterns))
+    names = [name for name, _ in patterns]
+
+    assert "None" not in {name.rpartition(":")[2] for name in names}
+    assert len(names) == len(set(names))
+
+
+def test_only_the_listed_pages_open_without_signing_in():
+    opened = {name for name, pattern in DOORS.items() if not _needs_sign_in(pattern)}
+
+    assert opened - PUBLIC == set()
+
+
+def test_the_list_names_no_page_that_is_gone():
+    assert PUBLIC - set(DOORS) == set()
+
+
+def _address(name: str) -> str:
+    """The address of a page, filled with values that belong to nobody."""
+    converters = DOORS[name].pattern.converters
+    return reverse(name, kwargs={key: SAMPLES[type(c).__name__] for key, c in converters.items()})
+
+
+strangers = pytest.mark.parametrize("name", sorted(set(DOORS) - PUBLIC))
+
+
+@pytest.mark.django_db
+@strangers
+def test_every_other_page_sends_a_stranger_to_the_sign_in(name: str):
+    response = Client().get(_address(name))
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.django_db
+@strangers
+def test_no_other_page_takes_a_form_from_a_stranger(name: str):
+    response = Client().post(_address(name))
+
+    # The page that gives typed text back, and the way to the sign-in.
+    assert response.status_code == 403
+    assert reverse("account_login") in response.text

@@ -1,0 +1,83 @@
+"""A week in the life of Alex and Sam, with a word in each place that nobody else may ever see."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+import checkins.services
+import quizzes.services
+from accounts.models import Couple
+from checkins.domain.preparation import STEPS, Written
+from checkins.models import CheckIn, Plan
+from quizzes.models import Attempt
+from tests.support.people import Someone
+
+
+@dataclass
+class Story:
+    """What the two have, and the canaries: each of Alex's words by where it stands."""
+
+    couple: Couple
+    check_in: CheckIn
+    attempt: Attempt
+    plan: Plan
+    kept: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
+
+
+def tell(alex: Someone, sam: Someone, couple: Couple) -> Story:
+    """Alex takes the quiz, prepares with every second entry shared, and plans an evening."""
+    now = timezone.now()
+    meeting = now + timedelta(hours=20)
+    zone = {"weekday": meeting.weekday(), "wall_time": time(meeting.hour, 0), "zone": "UTC"}
+    checkins.services.set_slot(by=alex.person, at=now, **zone)
+    checkins.services.open_check_in(couple=couple, at=now)
+    check_in = couple.check_ins.get()
+    story = Story(couple, check_in, _quiz(alex, now), _plan(alex, now))
+    story.kept["plan title, until linked"] = "canary-plan-title"
+    _prepare(alex, story, now)
+    return story
+
+
+def reveal(story: Story, *people: Someone) -> None:
+    """Everybody gets ready."""
+    for person in people:
+        checkins.services.get_ready(story.check_in, by=person.person, at=timezone.now())
+    story.check_in.refresh_from_db()
+
+
+def _quiz(alex: Someone, now: datetime) -> Attempt:
+    attempt = quizzes.services.start(by=alex.person, optional=(), at=now)
+    for number in range(1, len(attempt.items) + 1):
+        quizzes.services.answer(attempt, by=alex.person, number=number, value=number % 5)
+    quizzes.services.finish(attempt, by=alex.person, at=now)
+    return attempt
+
+
+def _plan(alex: Someone, now: datetime) -> Plan:
+    return checkins.services.plan_time(
+        by=alex.person,
+        public_id=uuid.uuid4(),
+        title="canary-plan-title",
+        starts_at=now + timedelta(days=2),
+        minutes=90,
+        zone="Europe/Berlin",
+        at=now,
+    )
+
+
+def _prepare(alex: Someone, story: Story, now: datetime) -> None:
+    for step in STEPS:
+        if step.slug == "energy":
+            continue
+        written = []
+        for place in range(1, step.places + 1):
+            is_shared = place % 2 == 0
+            text = f"canary-{step.kind}-{place}"
+            (story.shared if is_shared else story.kept)[f"{step.kind} {place}"] = text
+            written.append(Written(step.kind, place, text, shared=is_shared))
+        checkins.services.prepare(
+            story.check_in, by=alex.person, step=step, written=written, at=now
+        )
