@@ -14,7 +14,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 # Settings as on a real server, for the checks that only mean something there.
 PRODUCTION := DATABASE_URL=postgresql://nobody@127.0.0.1:1/none SITE_URL=https://evenings.example.org \
 	EMAIL_URL=smtp+tls://127.0.0.1:1 REDIS_URL=redis://127.0.0.1:1/0 DEBUG=0 \
-	SECRET_KEY=Lp3fZ6rQw9tYb2nVx8cKm5sJd7hGa4uEo1iTqRzWyBvNxCkM \
+	SECRET_KEY=a-key-for-the-checks-only-and-long-enough-that-none-of-them-minds \
 	SEALING_KEYS=check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DATA_DIR=build/check
 
 .PHONY: run test check fix lock bench clean help
@@ -31,10 +31,14 @@ check: $(VENV)/dev.stamp ## lint, format, import rules, types, migrations, deplo
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/djade --check $(TEMPLATES)
-	$(BIN)/django-upgrade --check $(CODE_FILES)
-	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	DATABASE_URL= DATA_DIR=build/check $(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "djade --check"
+	@$(BIN)/djade --check $(TEMPLATES)
+	@echo "django-upgrade --check"
+	@$(BIN)/django-upgrade --check $(CODE_FILES)
+	@echo "manage.py check --deploy, as on a real server"
+	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@echo "manage.py makemigrations --check"
+	@DATABASE_URL= DATA_DIR=build/check $(BIN)/python manage.py makemigrations --check --dry-run
 
 fix: $(VENV)/dev.stamp ## let the tools mend what they can
 	-$(BIN)/django-upgrade --exit-zero-even-if-changed $(CODE_FILES)

@@ -45,6 +45,9 @@ class Page:
     queries: int | None = None
 
 
+BARE = Page("bare", "/bare/")
+
+
 @dataclass(frozen=True)
 class Cost:
     """What a page was seen to cost: ratio of medians, its spread, queries, bytes."""
@@ -77,7 +80,6 @@ def main() -> None:
 
 @contextmanager
 def _database() -> Iterator[None]:
-
     settings.ROOT_URLCONF = "benchmarks.reference"
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
@@ -89,7 +91,6 @@ def _database() -> Iterator[None]:
 
 def _seed() -> tuple[list[Page], str]:
     """Make the couple through the services; gives the pages and Alex's session cookie."""
-
     pair = [made[2] for made in demo.make(NOW)][-1]
     alex = pair[0].person
     result = quizzes.services.standing(alex).latest.public_id
@@ -108,21 +109,19 @@ def _seed() -> tuple[list[Page], str]:
 
 
 def _measure(pages: list[Page], cookie: str) -> list[Cost]:
-    """Interleaved repetitions, so that a slow moment of the machine meets all pages alike."""
+    """Ask for all pages in turn, so that a slow moment of the machine meets them alike."""
     ask = _asker(cookie)
-    bare = Page("bare", "/bare/")
-    sizes = {page: _warm(ask, page) for page in [bare, *pages]}
+    sizes = {page: _warm(ask, page) for page in [BARE, *pages]}
     ratios: dict[Page, list[float]] = {page: [] for page in pages}
     for _ in range(REPETITIONS):
-        unit = _median_time(ask, bare)
+        times = _median_times(ask, [BARE, *pages])
         for page in pages:
-            ratios[page].append(_median_time(ask, page) / unit)
+            ratios[page].append(times[page] / times[BARE])
     return [_cost(ask, page, ratios[page], sizes[page]) for page in pages]
 
 
 def _asker(cookie: str) -> Callable[[str], bytes]:
     """A function that asks for a path as a WSGI server would, and gives the body."""
-
     application = get_wsgi_application()
 
     def ask(path: str) -> bytes:
@@ -143,13 +142,14 @@ def _warm(ask: Callable[[str], bytes], page: Page) -> int:
     return [len(ask(page.path)) for _ in range(5)][-1]
 
 
-def _median_time(ask: Callable[[str], bytes], page: Page) -> float:
-    times = []
+def _median_times(ask: Callable[[str], bytes], pages: list[Page]) -> dict[Page, float]:
+    times: dict[Page, list[float]] = {page: [] for page in pages}
     for _ in range(REQUESTS):
-        begun = time.perf_counter()
-        ask(page.path)
-        times.append(time.perf_counter() - begun)
-    return statistics.median(times)
+        for page in pages:
+            begun = time.perf_counter()
+            ask(page.path)
+            times[page].append(time.perf_counter() - begun)
+    return {page: statistics.median(times[page]) for page in pages}
 
 
 def _cost(ask: Callable[[str], bytes], page: Page, ratios: list[float], size: int) -> Cost:
@@ -159,7 +159,6 @@ def _cost(ask: Callable[[str], bytes], page: Page, ratios: list[float], size: in
 
 
 def _queries(ask: Callable[[str], bytes], page: Page) -> int:
-
     asked: list[str] = []
 
     def note(execute, sql, *rest):

@@ -3,12 +3,16 @@
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import reset_tzpath
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environ import FileAwareEnv
 
 from intimacy.secrets import new_sealing_key, new_secret_key, read_or_make
+
+# Zones from the pinned package only: a system's may be older, or lack names that browsers send.
+reset_tzpath(())
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = FileAwareEnv()
@@ -354,5 +358,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "celery": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        # It warns that a queue in a folder has no host name.
+        "kombu.connection": {"level": "ERROR"},
     },
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from quizzes.models import Attempt
 
 # A headline that lists more is none; all of them stand in the text below it.
 MOST_IN_HEADLINE = 2
+# Four decimals cannot say less, and no chance is zero.
+SMALLEST_CHANCE = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,22 @@ class AreaWorking:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonWorking:
+    """One comparison in the open arithmetic; `p` and `holm` as they are read."""
+
+    name: str
+    comparison: Comparison
+    p: str
+    holm: str
+
+
+@dataclass(frozen=True, slots=True)
 class Working:
     """Every number behind a result."""
 
     instrument: Instrument
     areas: list[AreaWorking]
-    comparisons: list[tuple[str, Comparison]]
+    comparisons: list[ComparisonWorking]
     matters: list[str]
 
 
@@ -130,7 +143,10 @@ def working(attempt: Attempt) -> Working:
     return Working(
         instrument=instrument,
         areas=[_area_working(attempt, score, names) for score in attempt.scores().areas],
-        comparisons=[(names[one.area], one) for one in attempt.outlook().comparisons],
+        comparisons=[
+            ComparisonWorking(names[one.area], one, _chance(one.p), _chance(one.holm))
+            for one in attempt.outlook().comparisons
+        ],
         matters=[names[key] for key in attempt.matters],
     )
 
@@ -255,6 +271,12 @@ def _area_working(
         score=score if known else None,
         missing=None if known else score,
     )
+
+
+def _chance(p: float) -> str:
+    if p < SMALLEST_CHANCE:
+        return _("less than %(smallest)s") % {"smallest": number_format(SMALLEST_CHANCE, 4)}
+    return number_format(p, 4)
 
 
 def _label(attempt: Attempt, row: Counted) -> str:

@@ -25,9 +25,8 @@ class Standing:
 
 def standing(person: Person) -> Standing:
     """What home shows of the quiz: two queries, and one more where the key is not loaded."""
-    mine = person.attempts.with_version()
-    latest = mine.finished().first()
-    return Standing(mine.open().first(), summary(latest) if latest else None)
+    latest = person.attempts.with_version().finished().first()
+    return Standing(open_attempt_of(person), summary(latest) if latest else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,11 @@ def attempt_of(person: Person, public_id: uuid.UUID) -> Attempt:
     if attempt is None:
         raise NoSuchAttempt
     return attempt
+
+
+def open_attempt_of(person: Person) -> Attempt | None:
+    """The attempt that waits to be gone on with, if there is one."""
+    return person.attempts.with_version().open().first()
 
 
 @transaction.atomic

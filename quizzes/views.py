@@ -65,8 +65,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         attempt = services.start(by=request.user, optional=form.optional, at=timezone.now())
         return redirect("quizzes:question", attempt.public_id, attempt.number_next)
-    context = {"form": form, "instrument": instrument}
-    return render(request, "quizzes/start.html", context, status=_status(form))
+    if attempt := services.open_attempt_of(request.user):
+        return redirect("quizzes:question", attempt.public_id, attempt.number_next)
+    return render(request, "quizzes/start.html", {"form": form}, status=_status(form))
 
 
 @sensitive_post_parameters()

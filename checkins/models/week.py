@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -12,7 +12,7 @@ from accounts.models import Couple, Person
 from accounts.sealing import SealedTextField
 from checkins import content
 from checkins.domain import cadence, prompts
-from checkins.domain.cadence import Occurrence, UnknownZone
+from checkins.domain.cadence import UnknownZone
 from checkins.domain.preparation import (
     APPRECIATION,
     CLOSES_AFTER,
@@ -32,6 +32,23 @@ MEETING_LASTS = timedelta(hours=1)
 MOST_PLACES = max(step.places for step in STEPS)
 
 
+class Meeting(NamedTuple):
+    """A time to meet: its date in the slot's zone, and the moment in UTC."""
+
+    local_date: date
+    starts_at: datetime
+
+    @property
+    def week(self) -> str:
+        """The ISO week it falls into."""
+        return cadence.iso_week(self.local_date)
+
+    @property
+    def opens_at(self) -> datetime:
+        """When its preparation opens."""
+        return self.starts_at - OPENS_BEFORE
+
+
 class SlotQuerySet(models.QuerySet):
     """Slots, as a set."""
 
@@ -43,7 +60,8 @@ class SlotQuerySet(models.QuerySet):
 class Slot(models.Model):
     """When a couple meets each week: weekday (0 is Monday) and wall time, in one zone.
 
-    `meets_at` and `opens_at` are derived: the next meeting that is not open yet, and when it opens.
+    `meets_on`, `meets_at` and `opens_at` are derived: the next meeting that is not open yet, and
+    when it opens.
     """
 
     couple = models.OneToOneField(Couple, on_delete=models.CASCADE, related_name="slot")
@@ -51,6 +69,7 @@ class Slot(models.Model):
     wall_time = models.TimeField()
     zone = models.CharField(max_length=64)
     set_at = models.DateTimeField()
+    meets_on = models.DateField()
     meets_at = models.DateTimeField()
     opens_at = models.DateTimeField(db_index=True)
 
@@ -66,30 +85,43 @@ class Slot(models.Model):
         erased = set()
         kept = {
             *("id", "couple", "weekday", "wall_time", "zone", "set_at"),
-            *("meets_at", "opens_at"),
+            *("meets_on", "meets_at", "opens_at"),
         }
         sealed = set()
 
     def __str__(self) -> str:
         return f"slot {self.pk}"
 
-    def occurrence(self, after: datetime) -> Occurrence:
+    def occurrence(self, after: datetime) -> Meeting:
         """The first time of this slot later than `after`."""
-        return cadence.next_occurrence(
+        found = cadence.next_occurrence(
             weekday=self.weekday, wall_time=self.wall_time, zone=self.zone, after=after
         )
+        return Meeting(found.local_date, found.starts_at)
 
     def chosen(self) -> dict[str, Any]:
         """What a person chooses of it."""
         return {"weekday": self.weekday, "wall_time": self.wall_time, "zone": self.zone}
 
-    def next_meeting(self, at: datetime) -> Occurrence:
-        """The first time of this slot after `at` in a week later than any that had a check-in."""
-        latest = self.couple.check_ins.latest_week()
-        meeting = self.occurrence(at)
-        while cadence.iso_week(meeting.local_date) <= latest:
-            meeting = self.occurrence(meeting.starts_at)
-        return meeting
+    def change(self, at: datetime, *, weekday: int, wall_time: time, zone: str) -> None:
+        """Take a new time. The caller holds the lock on the couple.
+
+        The meeting of this week moves along; where its new time has gone by it stays, open or not
+        yet. So a change gives a week neither two meetings nor none.
+        """
+        before = self.next_meeting(at) if self.pk else None
+        self.weekday, self.wall_time, self.zone, self.set_at = weekday, wall_time, zone, at
+        for check_in in self.couple.check_ins.select_for_update(no_key=True).unended():
+            check_in.follow(self, at)
+        after = self._coming(at)
+        stays = before is not None and before.week < after.week
+        self._look_ahead_to(before if stays else after)
+
+    def next_meeting(self, at: datetime) -> Meeting:
+        """The next meeting that is not open yet; after a change it may still be the old time's."""
+        if self.meets_at > at:
+            return Meeting(self.meets_on, self.meets_at)
+        return self._coming(at)
 
     def open_next(self, at: datetime) -> "CheckIn | None":
         """Open the next check-in if its time has come, and note when the one after it opens.
@@ -98,27 +130,33 @@ class Slot(models.Model):
         is simply gone.
         """
         meeting = self.next_meeting(at)
-        opened = self._open(meeting, at) if meeting.starts_at - OPENS_BEFORE <= at else None
-        self.look_ahead(at)
+        opened = self._open(meeting, at) if meeting.opens_at <= at else None
+        self._look_ahead_to(self._coming(at))
         return opened
 
-    def look_ahead(self, at: datetime) -> None:
-        """Note the next meeting that is not open yet.
+    def _coming(self, at: datetime) -> Meeting:
+        """The first time of this slot after `at` in a week later than any that had a check-in."""
+        latest = self.couple.check_ins.latest_week()
+        meeting = self.occurrence(at)
+        while meeting.week <= latest:
+            meeting = self.occurrence(meeting.starts_at)
+        return meeting
 
-        It never opens while another one is still ahead or being held: after a change of slot two
-        meetings can lie closer together than the 48 hours.
+    def _look_ahead_to(self, meeting: Meeting) -> None:
+        """Note the next meeting. It never opens while another one is still ahead or being held:
+        after a change two meetings can lie closer together than the 48 hours.
         """
-        self.meets_at = self.next_meeting(at).starts_at
-        self.opens_at = self.meets_at - OPENS_BEFORE
+        self.meets_on, self.meets_at = meeting.local_date, meeting.starts_at
+        self.opens_at = meeting.opens_at
         earlier = self.couple.check_ins.unended().order_by("-meets_at").first()
         if earlier is not None:
             self.opens_at = max(self.opens_at, earlier.meets_at + MEETING_LASTS)
         self.save()
 
-    def _open(self, meeting: Occurrence, at: datetime) -> "CheckIn":
+    def _open(self, meeting: Meeting, at: datetime) -> "CheckIn":
         self.couple.check_ins.unended().update(passed_at=at)
         check_in = CheckIn(couple=self.couple, prompt_key=self.couple.check_ins.next_prompt_key())
-        check_in.opens_at = meeting.starts_at - OPENS_BEFORE
+        check_in.opens_at = meeting.opens_at
         check_in.meet(meeting)
         return check_in
 
@@ -221,7 +259,7 @@ class CheckIn(models.Model):
             return "called_off"
         return "preparing" if self.is_open(at) else "passed"
 
-    def meet(self, meeting: Occurrence) -> None:
+    def meet(self, meeting: Meeting) -> None:
         """Put the meeting at this time, and keep the date it went by until now.
 
         A page somebody has open still finds its check-in by the old date.
@@ -229,18 +267,15 @@ class CheckIn(models.Model):
         if meeting.local_date != self.meets_on:
             self.moved_from = self.meets_on
         self.meets_on, self.meets_at = meeting.local_date, meeting.starts_at
-        self.week = cadence.iso_week(meeting.local_date)
+        self.week = meeting.week
         self.save()
 
     def follow(self, slot: Slot, at: datetime) -> None:
-        """Move to the slot's new time where that is still to come in this week; else stay.
-
-        So a change of slot gives a week neither two meetings nor none.
-        """
+        """Move to the slot's new time where that is still to come in this very week; else stay."""
         meeting = slot.occurrence(at)
-        while cadence.iso_week(meeting.local_date) < self.week:
+        while meeting.week < self.week:
             meeting = slot.occurrence(meeting.starts_at)
-        if cadence.iso_week(meeting.local_date) == self.week:
+        if meeting.week == self.week and self.is_open(at):
             self.meet(meeting)
 
     def words_of(self, author: Person) -> list[Written]:

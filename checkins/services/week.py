@@ -46,19 +46,14 @@ def set_slot(
 ) -> Slot:
     """Set or change when the couple of `by` meets each week; either may, for both.
 
-    An open check-in moves to the new time of its own week, or stays if that has passed. `remind`
-    switches the reminder of `by` alone; None leaves it. Raises `NotLinked` and
-    `cadence.UnknownZone`.
+    This week's meeting moves along, or stays if its new time has gone by. `remind` switches the
+    reminder of `by` alone; None leaves it. Raises `NotLinked` and `cadence.UnknownZone`.
     """
     zone_named(zone)
     couple = couple_of(by)
-    slot = Slot.objects.select_for_update().filter(couple=couple).first() or Slot(couple=couple)
+    slot = Slot.objects.select_for_update().filter(couple=couple).first() or Slot()
     slot.couple = couple
-    slot.weekday, slot.wall_time, slot.zone, slot.set_at = weekday, wall_time, zone, at
-    open_one = couple.check_ins.select_for_update(no_key=True).unended().first()
-    if open_one is not None and open_one.is_open(at):
-        open_one.follow(slot, at)
-    slot.look_ahead(at)
+    slot.change(at, weekday=weekday, wall_time=wall_time, zone=zone)
     schedules.follow_slot(couple, slot, at)
     if remind is not None:
         schedules.set_check_in(by, remind, at)

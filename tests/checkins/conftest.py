@@ -22,6 +22,8 @@ def friday(time_machine) -> datetime:
 @pytest.fixture
 def check_in(friday: datetime, couple: Couple, alex: Someone) -> CheckIn:
     """They meet on Sundays at 19:30 in Berlin; preparation opened an hour and a half ago."""
-    services.set_slot(by=alex.person, weekday=6, wall_time=time(19, 30), zone="Europe/Berlin", at=friday)
+    services.set_slot(
+        by=alex.person, weekday=6, wall_time=time(19, 30), zone="Europe/Berlin", at=friday
+    )
     services.open_check_in(couple=couple, at=friday)
     return couple.check_ins.get()

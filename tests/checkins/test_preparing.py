@@ -112,9 +112,7 @@ def test_the_script_learns_why_a_text_cannot_be_kept(check_in: CheckIn, alex: So
     assert "room for 4000" in response.json()["errors"]["words_1"][0]
 
 
-def test_a_text_of_four_thousand_characters_is_kept_whole(
-    check_in: CheckIn, alex: Someone
-) -> None:
+def test_a_text_of_four_thousand_characters_is_kept_whole(check_in: CheckIn, alex: Someone) -> None:
     text = "é\n" * 2000 + "end"
 
     keeps(alex, check_in, text[:4000].strip().replace("\n", "\r\n"))
@@ -150,7 +148,8 @@ def test_what_the_form_does_not_offer_is_a_sentence(
 
 
 @pytest.mark.parametrize(
-    "text", ["a\x00b", "\u202eright to left", "👩‍👩‍👧 ", "=HYPERLINK(1)", "<script>alert(1)</script>"]
+    "text",
+    ["a\x00b", "\u202eright to left", "👩‍👩‍👧 ", "=HYPERLINK(1)", "<script>alert(1)</script>"],
 )
 def test_odd_texts_are_kept_and_shown_harmlessly(
     check_in: CheckIn, alex: Someone, text: str

@@ -65,9 +65,7 @@ def test_ready_waits_for_the_one_who_was_first(
 ) -> None:
     """Without the row lock each would see only itself ready, and nothing would ever open."""
     holds, may_commit = threading.Event(), threading.Event()
-    was_first = threading.Thread(
-        target=_get_ready_slowly, args=(alex, check_in, holds, may_commit)
-    )
+    was_first = threading.Thread(target=_get_ready_slowly, args=(alex, check_in, holds, may_commit))
     was_first.start()
     holds.wait(timeout=10)
     second = threading.Thread(target=at_once, args=(readies(sam, check_in),))
@@ -122,8 +120,12 @@ def test_a_change_and_the_reveal_at_once_keep_or_refuse_it_whole(
         changed = [Written("wish", 1, "half a sen", shared=True)]
         at_once(
             readies(sam, check_in),
-            lambda: services.prepare(  # noqa: B023
-                check_in, by=alex.person, step=WISH, written=changed, at=check_in.opens_at  # noqa: B023
+            lambda: services.prepare(
+                check_in,
+                by=alex.person,
+                step=WISH,
+                written=changed,
+                at=check_in.opens_at,
             ),
         )
 
@@ -147,9 +149,7 @@ def test_two_visits_and_the_clockwork_open_one_check_in(
     assert couple.check_ins.unended().count() == 1
 
 
-def test_both_change_the_slot_at_once(
-    friday, couple: Couple, alex: Someone, sam: Someone
-) -> None:
+def test_both_change_the_slot_at_once(friday, couple: Couple, alex: Someone, sam: Someone) -> None:
     from datetime import time
 
     def sets(someone: Someone, weekday: int) -> Callable[[], object]:
@@ -164,9 +164,7 @@ def test_both_change_the_slot_at_once(
     assert couple.slot.weekday in (2, 5)
 
 
-def test_a_plan_sent_twice_at_once_is_one_plan(
-    friday, couple: Couple, alex: Someone
-) -> None:
+def test_a_plan_sent_twice_at_once_is_one_plan(friday, couple: Couple, alex: Someone) -> None:
     import uuid
     from datetime import timedelta
 

@@ -10,7 +10,7 @@ from django.test import TestCase
 from kombu.exceptions import OperationalError
 
 from accounts import services as accounts
-from accounts.models import Couple
+from accounts.models import Couple, Person
 from checkins import tasks
 from checkins.models import Beat, CheckIn, OwedMail, Schedule
 from checkins.reminders import clock, schedules
@@ -412,3 +412,24 @@ def test_two_ticks_at_once_share_what_is_due(transactional_db: None) -> None:
 
     other_tick()
     assert counts == [3, 1]
+
+
+@pytest.mark.needs_postgres
+def test_a_tick_does_not_wait_for_somebody_who_is_being_erased(transactional_db: None) -> None:
+    leaving, staying = somebody("leaving"), somebody("staying")
+    handed: list[list[str]] = []
+
+    def tick() -> None:
+        ticking.run(SUNDAY_EVENING, hand_over=handed.append)
+        connection.close()
+
+    with transaction.atomic():
+        # What an erasure locks first.
+        Person.objects.select_for_update().get(pk=leaving.person.pk)
+        thread = threading.Thread(target=tick)
+        thread.start()
+        thread.join(20)
+        assert not thread.is_alive()
+
+    assert handed == [[str(mail_of(staying).pk)]]
+    assert not leaving.person.owed_mails.exists()

@@ -149,9 +149,7 @@ def test_neither_place_nor_number_of_what_was_kept_shows(
 def test_a_topic_needs_the_word_that_it_may_be_raised(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
-    shared_only = _sams_page(
-        check_in, alex, sam, "topic", words_1="The holidays", share_1="share"
-    )
+    shared_only = _sams_page(check_in, alex, sam, "topic", words_1="The holidays", share_1="share")
     not_written = _sams_page(check_in, alex, sam, "topic")
     welcome = _sams_page(
         check_in, alex, sam, "topic", words_1="The holidays", share_1="share", welcome="on"

@@ -22,9 +22,7 @@ def sets_slot(someone: Someone, **changes: str) -> HttpResponse:
     return someone.sends(reverse("checkins:slot"), {**SUNDAY_AT_HALF_PAST_SEVEN, **changes})
 
 
-def writes(
-    someone: Someone, check_in: CheckIn, step: str = "wish", **fields: str
-) -> HttpResponse:
+def writes(someone: Someone, check_in: CheckIn, step: str = "wish", **fields: str) -> HttpResponse:
     """Sends one screen of the preparation."""
     return someone.sends(page("prepare", check_in, step), fields)
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_it_has_five_answers_from_0_to_4():
 def test_no_two_items_of_an_area_follow_each_other(areas):
     shown = [item.area for item in QUIZ.items_in(areas)]
 
-    assert all(one != other for one, other in zip(shown, shown[1:], strict=False))
+    assert all(one != other for one, other in pairwise(shown))
 
 
 def test_no_item_names_a_gender_or_what_must_not_be_shared():

@@ -71,10 +71,16 @@ def test_a_second_start_resumes_the_open_attempt(alex):
     assert alex.person.attempts.count() == 1
 
 
+def test_with_an_attempt_open_nothing_is_asked_again(alex):
+    attempt = begins(alex)
+
+    assert alex.opens(START).headers["Location"] == question(attempt, 1)
+
+
 def test_the_database_refuses_a_second_open_attempt(alex):
     attempt = begins(alex)
 
-    with pytest.raises(IntegrityError, match="one_open_attempt_per_person|person_id"):
+    with pytest.raises(IntegrityError, match=r"one_open_attempt_per_person|person_id"):
         Attempt.objects.create(
             person=alex.person,
             version=attempt.version,

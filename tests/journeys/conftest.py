@@ -1,0 +1,79 @@
+"""A site on PostgreSQL, Redis and an SMTP server, with worker and beat, and people with browsers."""
+
+import base64
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser
+from psycopg import sql
+
+from tests.journeys.visitor import Visitor
+from tests.support.environment import FOUND
+from tests.support.site import Site, free_port
+from tests.support.smtp_server import SmtpServer, smtp_server
+
+
+@dataclass
+class World:
+    """A running site and the mail server it sends through."""
+
+    site: Site
+    post: SmtpServer
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    """The address of an empty PostgreSQL database, dropped at the end."""
+    name = f"evenings_journey_{secrets.token_hex(4)}"
+    with psycopg.connect(FOUND.postgres, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield FOUND.postgres.rpartition("/")[0] + f"/{name}"
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def world(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Web, worker and beat on the real parts, ready."""
+    folder: Path = tmp_path_factory.mktemp("journey") / "data"
+    port = free_port()
+    with smtp_server() as post:
+        site = Site(
+            folder,
+            port,
+            SITE_URL=f"http://127.0.0.1:{port}",
+            DATABASE_URL=database,
+            REDIS_URL=FOUND.redis,
+            REDIS_PREFIX=f"evenings-journey-{port}:",
+            EMAIL_URL=post.url,
+            SECRET_KEY=secrets.token_urlsafe(48),
+            SEALING_KEYS=f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        )
+        try:
+            assert site.becomes("/readyz", 200, within=90), site.said()
+            yield World(site, post)
+        finally:
+            site.stop()
+
+
+@pytest.fixture
+def visitor(world: World, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Makes people, each with a browser of their own."""
+    contexts = []
+
+    def arrives(name: str, **options: object) -> Visitor:
+        options = {
+            "base_url": world.site.address,
+            "timezone_id": "Europe/Berlin",
+            "viewport": {"width": 390, "height": 844},
+            **options,
+        }
+        contexts.append(browser.new_context(**options))
+        return Visitor(name, contexts[-1].new_page(), world.post)
+
+    yield arrives
+    for context in contexts:
+        context.close()
