@@ -24,7 +24,7 @@ class PrivateText(forms.CharField):
     """A text only its writer may see until they share it. `rows` above 1 makes it a text area."""
 
     def __init__(self, *, max_length: int, rows: int = 1, **options: Any) -> None:
-        attrs = {**PRIVATE_ATTRS, "maxlength": None}
+        attrs = {**PRIVATE_ATTRS, "maxlength": False}
         widget = forms.Textarea({**attrs, "rows": rows}) if rows > 1 else forms.TextInput(attrs)
         super().__init__(widget=widget, strip=True, **options)
         self.most = max_length
@@ -59,12 +59,19 @@ class NameField(PrivateText):
         return name
 
 
+# Older names (US/Eastern, Brazil/East) repeat zones of these; they are taken when sent, not listed.
+_PARTS_OF_THE_WORLD = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic"),
+    *("Australia", "Europe", "Indian", "Pacific"),
+}
+
+
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """All zones a person may live in, by part of the world, as choices of a select."""
     regions: dict[str, list[tuple[str, str]]] = {}
     for zone in sorted(available_timezones()):
         region, _slash, place = zone.partition("/")
-        if place and region not in {"Etc", "SystemV", "posix", "right"}:
+        if place and region in _PARTS_OF_THE_WORLD:
             regions.setdefault(region, []).append((zone, place.replace("_", " ")))
     return [("UTC", [("UTC", "UTC")]), *regions.items()]
 
@@ -155,7 +162,8 @@ class MeForm(forms.Form):
     """How a person is called, and how times and words are shown to them."""
 
     name = NameField(label=_("Your name here"))
-    time_zone = ZoneField()
+    # Chosen once already: the browser's guess must not replace it unasked.
+    time_zone = ZoneField(widget=forms.Select(attrs={"autocomplete": "off"}))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from checkins.models import Beat
-from checkins.reminders import clock
 from django.conf import settings
 from django.db import DatabaseError, connection
 from kombu import Connection
+
+from checkins.models import Beat
+from checkins.reminders import clock
 
 STALE_AFTER = timedelta(minutes=3)
 

@@ -182,6 +182,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpForm"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# One address a person, changed in one step.
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = None
 # Beside allauth's own limits: amount / time / per what.
 ACCOUNT_RATE_LIMITS = {
@@ -320,7 +322,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_PLAIN
 _static = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if STATIC_PLAIN
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    else "intimacy.static.Storage"
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

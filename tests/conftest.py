@@ -1,14 +1,26 @@
 """What every test may use: the cast, the browser and the environment of child processes."""
 
 import os
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 
 from tests.support.environment import FOUND
 
 pytest_plugins = ["tests.support.people"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Still Argon2id, but at the least cost: the real one would take most of the suite's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2PasswordHasher, "time_cost", 1)
+        patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
+        patch.setattr(Argon2PasswordHasher, "parallelism", 1)
+        yield
 
 
 @pytest.fixture(scope="session")

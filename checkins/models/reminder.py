@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Seat
-from checkins.models.week import CheckIn, Preparation
+from checkins.models.check_in import CheckIn, Preparation
 
 
 class Kind(models.TextChoices):

@@ -19,8 +19,9 @@ from kombu.exceptions import OperationalError
 
 from checkins.domain import cadence
 from checkins.domain.retries import GRACE, MOST_ATTEMPTS, lapses_at
+from checkins.models.check_in import CheckIn
 from checkins.models.reminder import Beat, Kind, OwedMail, Schedule
-from checkins.models.week import CheckIn, open_due
+from checkins.models.week import open_due
 
 log = logging.getLogger(__name__)
 

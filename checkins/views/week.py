@@ -35,8 +35,12 @@ def week(request: HttpRequest) -> HttpResponse:
     current = couple.check_ins.current(at).first()
     if current is not None:
         return redirect("checkins:check_in", current.meets_on)
-    last = couple.check_ins.revealed().first()
-    context = {"slot": slot, "last": last, "partner_name": couple.partner_of(request.user).name}
+    context = {
+        "slot": slot,
+        "usual": slot.occurrence(at).starts_at if slot else None,
+        "last": couple.check_ins.revealed().first(),
+        "partner_name": couple.partner_of(request.user).name,
+    }
     return render(request, "checkins/week.html", context)
 
 
@@ -44,20 +48,15 @@ def week(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def slot(request: HttpRequest) -> HttpResponse:
     """Set or change when the two meet; either may."""
-    there = getattr(request.couple, "slot", None)
-    reminded = schedules.of(request.user).get("check_in")
-    initial = {
-        "zone": request.user.time_zone,
-        **USUAL_SLOT,
-        **(there.chosen() if there else {}),
-        "remind": reminded is not None and reminded.enabled,
-    }
+    at, there = timezone.now(), getattr(request.couple, "slot", None)
+    initial = _usual_slot(request, there)
     form = SlotForm(request.POST or None, initial=initial, is_set=there is not None)
     if request.method == "POST" and form.is_valid():
-        services.set_slot(by=request.user, at=timezone.now(), **form.cleaned_data)
+        services.set_slot(by=request.user, at=at, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("checkins:week")
-    context = {"form": form, "slot": there}
+    usual = there.occurrence(at).starts_at if there else None
+    context = {"form": form, "slot": there, "usual": usual}
     return render(request, "checkins/slot.html", context, status=422 if form.errors else 200)
 
 
@@ -131,6 +130,13 @@ def my_words(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "checkins/my_words.html", context)
+
+
+def _usual_slot(request: HttpRequest, there) -> dict:
+    """What the form begins with: what is set, or a usual time in one's own zone."""
+    reminded = schedules.of(request.user).get("check_in")
+    chosen = there.chosen() if there else {"zone": request.user.time_zone, **USUAL_SLOT}
+    return {**chosen, "remind": reminded is not None and reminded.enabled}
 
 
 def _check_in(request: HttpRequest, day: date):

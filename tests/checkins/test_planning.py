@@ -12,7 +12,7 @@ from icalendar import Calendar
 from accounts import services as accounts
 from accounts.models import Couple
 from checkins.models import Plan
-from tests.support.people import Someone
+from tests.support.people import Someone, link, make_person
 
 SATURDAY = {
     "title": "The pottery place on Mill Street",
@@ -79,8 +79,6 @@ def test_a_form_changed_after_back_makes_another_plan(
 
 
 def test_somebody_elses_id_gives_a_plan_of_ones_own(plan: Plan, robin: Someone) -> None:
-    from tests.support.people import link, make_person
-
     link(robin, make_person("Kim"))
 
     response = plans(robin, token=str(plan.public_id), title="Ours")
@@ -244,7 +242,7 @@ def test_the_file_is_a_download_with_a_neutral_name(plan: Plan, alex: Someone) -
 
 
 def test_the_file_keeps_to_the_letter_of_the_standard(plan: Plan, alex: Someone, settings) -> None:
-    """RFC 5545 by hand: CRLF everywhere, 75 octets a line, balanced, UTC, what must be there once."""
+    """RFC 5545 by hand: CRLF, 75 octets a line, balanced, UTC, what must be there once."""
     settings.SITE_URL = f"https://{'evenings-' * 6}example.org"
 
     file = _file(alex, plan)

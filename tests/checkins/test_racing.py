@@ -1,10 +1,12 @@
 """Two people at the same instant, on two real connections: one outcome, and no error."""
 
 import threading
+import uuid
 from collections.abc import Callable
+from datetime import time, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts import services as accounts
 from accounts.models import Couple
@@ -43,6 +45,12 @@ def at_once(*deeds: Callable[[], object]) -> list[object]:
 
 def readies(someone: Someone, check_in: CheckIn) -> Callable[[], object]:
     return lambda: services.get_ready(check_in, by=someone.person, at=check_in.opens_at)
+
+
+def half_writes(someone: Someone, check_in: CheckIn) -> Callable[[], object]:
+    half = [Written("wish", 1, "half a sen", shared=True)]
+    at = check_in.opens_at
+    return lambda: services.prepare(check_in, by=someone.person, step=WISH, written=half, at=at)
 
 
 def test_two_who_get_ready_at_once_make_one_reveal(
@@ -84,8 +92,6 @@ def test_ready_waits_for_the_one_who_was_first(
 def _get_ready_slowly(
     someone: Someone, check_in: CheckIn, holds: threading.Event, may_commit: threading.Event
 ) -> None:
-    from django.db import transaction
-
     with transaction.atomic():
         services.get_ready(check_in, by=someone.person, at=check_in.opens_at)
         holds.set()
@@ -117,17 +123,7 @@ def test_a_change_and_the_reveal_at_once_keep_or_refuse_it_whole(
         CheckIn.objects.update(revealed_at=None)
         services.get_ready(check_in, by=alex.person, at=check_in.opens_at)
 
-        changed = [Written("wish", 1, "half a sen", shared=True)]
-        at_once(
-            readies(sam, check_in),
-            lambda: services.prepare(
-                check_in,
-                by=alex.person,
-                step=WISH,
-                written=changed,
-                at=check_in.opens_at,
-            ),
-        )
+        at_once(readies(sam, check_in), half_writes(alex, check_in))
 
         check_in.refresh_from_db()
         written = check_in.words_of(alex.person)
@@ -150,8 +146,6 @@ def test_two_visits_and_the_clockwork_open_one_check_in(
 
 
 def test_both_change_the_slot_at_once(friday, couple: Couple, alex: Someone, sam: Someone) -> None:
-    from datetime import time
-
     def sets(someone: Someone, weekday: int) -> Callable[[], object]:
         return lambda: services.set_slot(
             by=someone.person, weekday=weekday, wall_time=time(20), zone="UTC", at=friday
@@ -165,9 +159,6 @@ def test_both_change_the_slot_at_once(friday, couple: Couple, alex: Someone, sam
 
 
 def test_a_plan_sent_twice_at_once_is_one_plan(friday, couple: Couple, alex: Someone) -> None:
-    import uuid
-    from datetime import timedelta
-
     token = uuid.uuid4()
     plans = {
         "public_id": token,

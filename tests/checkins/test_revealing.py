@@ -1,4 +1,4 @@
-"""Nothing opens before both are ready; then what was shared opens, and nothing else leaves a trace."""
+"""Nothing opens before both are ready; then what was shared opens, and the rest leaves no trace."""
 
 from datetime import timedelta
 
@@ -22,6 +22,7 @@ def test_nothing_opens_before_both_are_ready(
     gets_ready(alex, check_in)
 
     assert "You sang" not in reads(sam, check_in)
+    assert check_in.words_for(sam.person) == []
 
 
 def test_both_read_what_the_other_shared(check_in: CheckIn, alex: Someone, sam: Someone) -> None:

@@ -1,6 +1,7 @@
-"""A site on PostgreSQL, Redis and an SMTP server, with worker and beat, and people with browsers."""
+"""A site on PostgreSQL, Redis and SMTP, with worker and beat; people with browsers; the demo."""
 
 import base64
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -77,3 +78,24 @@ def visitor(world: World, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     yield arrives
     for context in contexts:
         context.close()
+
+
+@dataclass
+class DemoSite:
+    """The embedded default with Alex and Sam in it, and how each signs in."""
+
+    site: Site
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """`manage.py up` on a folder of its own, with the demo in it."""
+    folder: Path = tmp_path_factory.mktemp("demo") / "data"
+    site = Site(folder, free_port())
+    try:
+        assert site.becomes("/healthz", 200, within=90), site.said()
+        said = site.manages("demo")
+        yield DemoSite(site, dict(re.findall(r"(\w+@example\.org)\s+(\S+)", said)))
+    finally:
+        site.stop()

@@ -101,6 +101,10 @@ class Visitor:
         areas.nth(0).fill(shared)
         self.page.get_by_role("radio", name="Share").first.check()
         areas.nth(1).fill(kept)
+        # What one types is kept without pressing anything.
+        expect(self.page.get_by_text("Saved", exact=True)).to_be_visible()
+        self.page.reload()
+        expect(areas.nth(1)).to_have_value(kept)
         self.presses("Save and see it all")
         self.reads(shared)
         self.reads(kept)

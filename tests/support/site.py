@@ -32,11 +32,12 @@ class Site:
         self.address = f"http://127.0.0.1:{port}"
         inherited = {k: v for k, v in os.environ.items() if k not in NOT_ON_A_FRESH_MACHINE}
         ours = {"DATA_DIR": str(folder), "PORT": str(port), "TICK_SECONDS": "1", **settings}
+        self.environment = inherited | ours
         self.log = (folder.parent / "log").open("w+")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,
-            env=inherited | ours,
+            env=self.environment,
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
@@ -60,6 +61,20 @@ class Site:
                 return False
             time.sleep(0.2)
         return True
+
+    def manages(self, *command: str) -> str:
+        """Run another command of the site beside it; gives what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def said(self) -> str:
         """All it wrote so far."""

@@ -1,0 +1,251 @@
+"""A couple's check-in, and what each of the two prepares for it."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Couple, Person
+from accounts.sealing import SealedTextField
+from checkins import content
+from checkins.domain import cadence, prompts
+from checkins.domain.preparation import (
+    APPRECIATION,
+    CLOSES_AFTER,
+    KINDS,
+    STEPS,
+    Written,
+    for_the_partner,
+    in_order,
+)
+
+MOST_PLACES = max(step.places for step in STEPS)
+
+
+class CheckInQuerySet(models.QuerySet):
+    """Check-ins, as a set."""
+
+    def unended(self) -> "CheckInQuerySet":
+        """Those neither revealed nor called off nor passed."""
+        return self.filter(revealed_at=None, called_off_at=None, passed_at=None)
+
+    def revealed(self) -> "CheckInQuerySet":
+        """Those both were ready for, the last one first."""
+        return self.filter(revealed_at__isnull=False).order_by("-meets_at")
+
+    def latest_week(self) -> str:
+        """The last week that has one, such as "2026-W49", or nothing; the names sort by time."""
+        return self.aggregate(latest=models.Max("week"))["latest"] or ""
+
+    def current(self, at: datetime) -> "CheckInQuerySet":
+        """The one the week is about: it has opened and its day is not long over."""
+        return self.filter(meets_at__gt=at - CLOSES_AFTER, passed_at=None).order_by("-meets_at")
+
+    def called(self, day: date) -> "CheckInQuerySet":
+        """The one that goes by this date; a date it moved away from still finds it."""
+        moved = models.Case(models.When(meets_on=day, then=0), default=1)
+        return self.filter(Q(meets_on=day) | Q(moved_from=day)).order_by(moved, "-meets_on")
+
+    def next_prompt_key(self) -> str:
+        """The prompt for these weeks' couple that is due next."""
+        seen = dict(self.order_by("meets_on").values_list("prompt_key", "meets_on"))
+        return prompts.choose(content.prompts().values(), seen=seen).key
+
+
+class CheckIn(models.Model):
+    """One week's meeting of a couple. It goes by the date of the meeting in the slot's zone."""
+
+    couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="check_ins")
+    meets_on = models.DateField()
+    moved_from = models.DateField(null=True)
+    week = models.CharField(max_length=8)
+    meets_at = models.DateTimeField()
+    opens_at = models.DateTimeField()
+    prompt_key = models.CharField(max_length=64)
+    revealed_at = models.DateTimeField(null=True)
+    called_off_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)
+
+    objects = CheckInQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["couple", "week"], name="one_meeting_a_week"),
+            models.UniqueConstraint(fields=["couple", "meets_on"], name="one_meeting_a_day"),
+            models.UniqueConstraint(
+                fields=["couple"],
+                condition=Q(revealed_at=None, called_off_at=None, passed_at=None),
+                name="one_open_check_in_a_couple",
+            ),
+            models.CheckConstraint(
+                condition=Q(revealed_at=None, called_off_at=None)
+                | Q(revealed_at=None, passed_at=None)
+                | Q(called_off_at=None, passed_at=None),
+                name="a_week_ends_in_one_way",
+            ),
+        ]
+
+    class Privacy:
+        owner = None
+        erased = set()
+        kept = {
+            *("id", "couple", "meets_on", "moved_from", "week", "meets_at", "opens_at"),
+            *("prompt_key", "revealed_at", "called_off_at", "passed_at"),
+        }
+        sealed = set()
+
+    def __str__(self) -> str:
+        return f"check-in {self.pk}"
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether both were ready."""
+        return self.revealed_at is not None
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether one of them said *not this week*."""
+        return self.called_off_at is not None
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether one can still prepare for it."""
+        is_ended = self.is_revealed or self.is_called_off or self.passed_at is not None
+        return not is_ended and at < self.meets_at + CLOSES_AFTER
+
+    def stage(self, at: datetime) -> str:
+        """Where it stands: "revealed", "called_off", "preparing" or "passed"."""
+        if self.is_revealed:
+            return "revealed"
+        if self.is_called_off:
+            return "called_off"
+        return "preparing" if self.is_open(at) else "passed"
+
+    def meet(self, *, on: date, at: datetime) -> None:
+        """Put the meeting on this date and moment, and keep the date it went by until now.
+
+        A page somebody has open still finds its check-in by the old date.
+        """
+        if on != self.meets_on:
+            self.moved_from = self.meets_on
+        self.meets_on, self.meets_at, self.week = on, at, cadence.iso_week(on)
+        self.save()
+
+    def words_of(self, author: Person) -> list[Written]:
+        """What `author` has written for this week, for their own eyes."""
+        rows = Entry.objects.filter(preparation__check_in=self, preparation__person=author)
+        return in_order(e.written() for e in rows.select_related("preparation__person__key"))
+
+    def words_for(self, reader: Person) -> list[Written]:
+        """What `reader` may read of their partner's words: what was shared, after the reveal."""
+        if not self.is_revealed or self.couple.ended_at is not None:
+            return []
+        return self.words_shared_by(self.couple.partner_of(reader))
+
+    def words_shared_by(self, author: Person) -> list[Written]:
+        """What of `author`'s words the other one sees, or will see."""
+        return for_the_partner(self.words_of(author))
+
+    def is_ready(self, person: Person) -> bool:
+        """Whether this person has pressed *I'm ready*."""
+        return self.preparations.filter(person=person, ready_at__isnull=False).exists()
+
+
+class PreparationQuerySet(models.QuerySet):
+    """Preparations, as a set."""
+
+    def with_words(self) -> "PreparationQuerySet":
+        """Those in which something was written, the latest first, with what that was."""
+        written = Entry.objects.filter(preparation=models.OuterRef("pk"))
+        kept = self.filter(models.Exists(written)).select_related("check_in")
+        return kept.prefetch_related("entries").order_by("-check_in__meets_at", "-pk")
+
+
+class Preparation(models.Model):
+    """One person's preparation for one check-in."""
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="preparations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="preparations")
+    ready_at = models.DateTimeField(null=True)
+
+    objects = PreparationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_in", "person"], name="one_preparation_per_person_and_week"
+            )
+        ]
+
+    class Privacy:
+        owner = "person"
+        erased = {"id", "check_in", "person", "ready_at"}
+        kept = set()
+        sealed = set()
+
+    def __str__(self) -> str:
+        return f"preparation {self.pk}"
+
+    def words(self) -> list[Written]:
+        """What was written, in reading order."""
+        return in_order(entry.written() for entry in self.entries.all())
+
+    def put(self, kinds: Collection[str], written: Iterable[Written]) -> bool:
+        """Let the entries of these kinds be what was written; say whether that changed any."""
+        there = {entry.place: entry for entry in self.entries.filter(kind__in=kinds)}
+        wanted = {(said.kind, said.position): said for said in written if said.text}
+        gone = [entry.pk for place, entry in there.items() if place not in wanted]
+        if gone:
+            self.entries.filter(pk__in=gone).delete()
+        changes = [self._put_one(there.get(place), said) for place, said in wanted.items()]
+        return bool(gone) or any(changes)
+
+    def _put_one(self, entry: "Entry | None", said: Written) -> bool:
+        entry = entry or Entry(preparation=self, kind=said.kind, position=said.position)
+        entry.preparation = self
+        if not entry._state.adding and entry.written() == said:
+            return False
+        entry.text, entry.shared = said.text, said.shared
+        entry.save()
+        return True
+
+
+class Entry(models.Model):
+    """One thing a person wrote in their preparation, to share or to keep."""
+
+    preparation = models.ForeignKey(Preparation, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KINDS])
+    position = models.PositiveSmallIntegerField(default=1)
+    text = SealedTextField(author="preparation.person")
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["preparation", "kind", "position"], name="one_entry_per_place"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="an_entry_is_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(position=1)
+                | Q(kind=APPRECIATION, position__gte=1, position__lte=MOST_PLACES),
+                name="only_appreciations_are_several",
+            ),
+        ]
+
+    class Privacy:
+        owner = "preparation__person"
+        erased = {"id", "preparation", "kind", "position", "text", "shared"}
+        kept = set()
+        sealed = {"text"}
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Kind and position: what it is known by within its preparation."""
+        return self.kind, self.position
+
+    def written(self) -> Written:
+        """The entry with its text opened."""
+        return Written(self.kind, self.position, self.text, self.shared)

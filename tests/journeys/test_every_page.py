@@ -1,0 +1,167 @@
+"""Every page for every pair of eyes and thumbs: axe, narrow screens, no script, no other host."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.conftest import DemoSite
+
+pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
+
+SIGNED_OUT = [
+    *("/", "/help/", "/who-can-read/", "/join/code/", "/erased/", "/outbox/", "/no-such-page/"),
+    *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
+]
+SIGNED_IN = [
+    *("/", "/partner/", "/partner/unlink/", "/me/", "/me/erase/", "/help/"),
+    *("/quiz/", "/quiz/start/", "/week/", "/week/slot/", "/week/mine/"),
+    *("/together/", "/together/new/", "/reminders/", "/accounts/password/change/"),
+    *("/accounts/email/", "/accounts/logout/"),
+]
+# Pages behind an address of their own, found where a person would find them.
+FOUND_ON = {
+    "/quiz/": [r"^/quiz/[0-9a-f-]{36}/$"],
+    "/together/": [r"^/together/[0-9a-f-]{36}/$"],
+    "/": [r"^/check-ins/[\d-]+/$", r"^/check-ins/[\d-]+/prepare/\w+/$"],
+}
+STEPS = ("energy", "appreciations", "good-thing", "topic", "wish", "prompt")
+
+
+@pytest.fixture
+def window(demo: DemoSite, browser: Browser) -> Iterator:
+    """Opens windows; each checks that nothing is asked of another host."""
+    opened: list[BrowserContext] = []
+
+    def opens(person: str = "", **options: object) -> Page:
+        context = browser.new_context(base_url=demo.site.address, **options)
+        opened.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: _stays_here(request.url, demo))
+        if person:
+            _signs_in(page, person, demo.passwords[person])
+        return page
+
+    yield opens
+    for context in opened:
+        context.close()
+
+
+def _stays_here(url: str, demo: DemoSite) -> None:
+    assert url.startswith(demo.site.address), url
+
+
+def _signs_in(page: Page, address: str, password: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(address)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/")
+
+
+def all_pages(page: Page, *, signed_in: bool) -> Iterator[str]:
+    """Go to each page in turn; yields where we are."""
+    for address in SIGNED_IN if signed_in else SIGNED_OUT:
+        page.goto(address)
+        yield address
+        for found in _linked_from(page, address) if signed_in else []:
+            page.goto(found)
+            yield found
+
+
+def _linked_from(page: Page, address: str) -> list[str]:
+    links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+    wanted = FOUND_ON.get(address, [])
+    found = {link for link in links for pattern in wanted if re.match(pattern, link)}
+    pages = set(found)
+    for link in found:
+        if link.startswith("/quiz/"):
+            pages.add(f"{link}working/")
+        if re.match(r"^/check-ins/[\d-]+/$", link):
+            pages |= {f"{link}prepare/{step}/" for step in STEPS}
+    return sorted(pages)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("person", ["", "alex@example.org"], ids=["signed out", "signed in"])
+def test_axe_finds_nothing_to_mend(window, person: str, scheme: str) -> None:
+    page = window(person, color_scheme=scheme, viewport={"width": 390, "height": 844})
+
+    faults = []
+    for address in all_pages(page, signed_in=bool(person)):
+        found = Axe().run(page).response["violations"]
+        faults += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in found]
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("person", ["", "alex@example.org"], ids=["signed out", "signed in"])
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(window, person: str) -> None:
+    page = window(person, viewport={"width": 320, "height": 640})
+
+    wide = [
+        (address, width)
+        for address in all_pages(page, signed_in=bool(person))
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > 320
+    ]
+
+    assert wide == []
+
+
+def test_every_page_works_without_scripts(window) -> None:
+    page = window("alex@example.org", java_script_enabled=False)
+
+    empty = [
+        address
+        for address in all_pages(page, signed_in=True)
+        if not page.locator("main h1").count()
+    ]
+
+    assert empty == []
+
+
+def test_nothing_breaks_the_policy_or_the_script(window) -> None:
+    page = window("alex@example.org")
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda fault: said.append(str(fault)))
+
+    for _address in all_pages(page, signed_in=True):
+        pass
+
+    assert said == []
+
+
+def test_the_first_visit_weighs_less_than_thirty_kilobytes(window) -> None:
+    page = window()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    weights: list[float] = []
+    session.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
+
+    page.goto("/", wait_until="networkidle")
+
+    assert 0 < sum(weights) < 30_000
+
+
+def test_a_question_is_answered_by_keyboard_alone(window) -> None:
+    page = window("alex@example.org")
+    page.goto("/quiz/start/")
+    page.get_by_role("button", name="Begin").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("1 of 30").wait_for()
+
+    page.keyboard.press("4")
+
+    page.get_by_text("2 of 30").wait_for()
+
+
+def test_the_first_tab_leads_past_the_navigation(window) -> None:
+    page = window("alex@example.org")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
