@@ -17,11 +17,16 @@ PRODUCTION := DATABASE_URL=postgresql://nobody@127.0.0.1:1/none SITE_URL=https:/
 	SECRET_KEY=a-key-for-the-checks-only-and-long-enough-that-none-of-them-minds \
 	SEALING_KEYS=check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DATA_DIR=build/check
 
-.PHONY: run test check fix lock bench clean help
+.PHONY: run demo test check fix lock bench clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/run.stamp ## run everything; PORT, HOST and DATA_DIR choose where
 	@$(BIN)/python manage.py up
+
+demo: $(VENV)/run.stamp ## Alex and Sam with half a year behind them, in an empty DATA_DIR
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createcachetable
+	@$(BIN)/python manage.py demo
 
 test: $(VENV)/dev.stamp ## the whole test suite; ARGS="-k name" passes on to pytest
 	@$(BIN)/python -m pytest $(ARGS)

@@ -52,7 +52,7 @@ class Schedule(models.Model):
         related_name="schedules",
         db_index=False,
     )
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind)
     weekday = models.PositiveSmallIntegerField()
     wall_time = models.TimeField()
     zone = models.CharField(max_length=64)
@@ -179,7 +179,7 @@ class OwedMail(models.Model):
         related_name="owed_mails",
         db_index=False,
     )
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind)
     occasion = models.CharField(max_length=40)
     check_in = models.ForeignKey(
         CheckIn, null=True, on_delete=models.CASCADE, related_name="owed_mails"

@@ -291,3 +291,20 @@ def at_once(*acts) -> list[str]:
     for thread in threads:
         thread.join(timeout=20)
     return outcomes
+
+
+def test_on_a_site_that_phones_can_reach_the_link_is_a_picture_too(alex: Someone, settings) -> None:
+    settings.ON_LOOPBACK = False
+    settings.SITE_URL = "https://evenings.example.org"
+
+    page = words(alex.sends("/partner/invite/"))
+
+    assert "<svg" in page.partition('class="code-square"')[2]
+    assert "style=" not in page
+
+
+def test_on_loopback_a_sentence_says_how_phones_get_in(alex: Someone) -> None:
+    page = words(alex.sends("/partner/invite/"))
+
+    assert "code-square" not in page
+    assert "SITE_URL" in page

@@ -1,5 +1,6 @@
 """The cast: Alex and Sam are a couple, Robin is a stranger. Each has a browser of their own."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import Couple, Person
 
+_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 PASSWORD = "a lamp beside the window"
 
 
@@ -31,6 +33,10 @@ class Someone:
     def opens(self, address: str, **extra: Any) -> HttpResponse:
         """GET."""
         return self.browser.get(address, **extra)
+
+    def sees(self, address: str) -> bytes:
+        """The page without the one thing that differs by design: the form tokens."""
+        return _TOKEN.sub(b"", self.opens(address).content)
 
     def sends(self, address: str, data: dict | None = None, **extra: Any) -> HttpResponse:
         """POST."""
