@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import limits, services
 from accounts.adapter import INVITATION
@@ -19,7 +19,7 @@ from accounts.invitations import link_of, qr_of
 from accounts.refusals import Refusal
 
 
-@require_GET
+@require_safe
 def partner(request: HttpRequest) -> HttpResponse:
     """Whom I am linked with, or how to link."""
     person = request.user
@@ -55,7 +55,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def join_link(request: HttpRequest, token: str) -> HttpResponse:
     """Remember which invitation was opened, and go on to an address without the token in it."""
     invitation = services.find_invitation_by_token(token, at=timezone.now())
@@ -80,7 +80,7 @@ def join_code(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """Show who invites; opening this page changes nothing."""
     if INVITATION not in request.session:
@@ -165,7 +165,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def erased(request: HttpRequest) -> HttpResponse:
     """What happened; the same page for everyone who opens it."""
     return render(request, "accounts/erased.html")

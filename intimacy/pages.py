@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 import checkins.services
 import quizzes.services
@@ -19,7 +19,7 @@ from intimacy.loopback import is_on_this_machine
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is next, how I am doing, what we are working on; signed out, what this is."""
     if not request.user.is_authenticated:
@@ -38,14 +38,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """What a partner can see, when joint exercises are the wrong tool, whom to call."""
     return render(request, "intimacy/help.html")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def who_can_read(request: HttpRequest) -> HttpResponse:
     """What is sealed, what is plain, and who could technically read it."""
     return render(request, "intimacy/who_can_read.html")
@@ -53,7 +53,7 @@ def who_can_read(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: the one GET that acts. Ends the session and lands on a neutral page."""
     logout(request)
@@ -67,7 +67,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """Mail this installation would have sent; only on the machine it runs on."""
     _only_on_this_machine(request)
@@ -76,7 +76,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def outbox_letter(request: HttpRequest, key: str) -> HttpResponse:
     """One of those messages."""
     _only_on_this_machine(request)

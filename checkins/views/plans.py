@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doors import for_couples
 from checkins import calendar, content, services
@@ -25,7 +25,7 @@ USUAL_MINUTES = 120
 OFFERED_AT_ONCE = 4
 
 
-@require_GET
+@require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """The coming four weeks, and what is planned beyond them."""
     couple = request.user.couple
@@ -60,7 +60,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @for_couples
-@require_GET
+@require_safe
 def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One plan."""
     found = _plan(request, public_id)
@@ -69,7 +69,7 @@ def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @for_couples
-@require_GET
+@require_safe
 def plan_calendar(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The plan as a file for a calendar, under a neutral name."""
     file = calendar.evening(

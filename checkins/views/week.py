@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doors import for_couples
 from checkins import labels, services
@@ -24,7 +24,7 @@ USUAL_SLOT = {"weekday": 6, "wall_time": time(19, 30)}
 WEEKS_A_PAGE = 12
 
 
-@require_GET
+@require_safe
 def week(request: HttpRequest) -> HttpResponse:
     """The check-in of this week, or when the next one opens."""
     couple = request.user.couple
@@ -61,7 +61,7 @@ def slot(request: HttpRequest) -> HttpResponse:
 
 
 @for_couples
-@require_GET
+@require_safe
 def check_in(request: HttpRequest, day: date) -> HttpResponse:
     """One week as it stands: preparing, ready, revealed, called off or gone."""
     found = _check_in(request, day)
@@ -112,7 +112,7 @@ def call_off(request: HttpRequest, day: date) -> HttpResponse:
 
 
 @sensitive_variables()
-@require_GET
+@require_safe
 def my_words(request: HttpRequest) -> HttpResponse:
     """What I wrote in past weeks, and nobody else's words; it stays mine when alone."""
     weeks = request.user.preparations.with_words()

@@ -75,3 +75,8 @@ def test_cookies_are_out_of_reach_for_scripts_and_other_sites(alex: Someone) -> 
     for cookie in browser.cookies.values():
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_head_is_answered_like_get(address: str) -> None:
+    assert Client().head(address).status_code == Client().get(address).status_code

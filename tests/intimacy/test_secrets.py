@@ -41,11 +41,15 @@ def test_only_the_owner_may_read_it(tmp_path) -> None:
 
 
 def test_the_embedded_default_makes_its_own(tmp_path) -> None:
-    assert starts(DATA_DIR=str(tmp_path)).returncode == 0
-    assert sorted(path.name for path in (tmp_path / "secrets").iterdir()) == [
+    folder = tmp_path / "data"
+
+    assert starts(DATA_DIR=str(folder)).returncode == 0
+
+    assert sorted(path.name for path in (folder / "secrets").iterdir()) == [
         "sealing_keys",
         "secret_key",
     ]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SEALING_KEYS"])
