@@ -9,10 +9,17 @@ from allauth.account.models import EmailConfirmationHMAC
 from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
+from django.db import IntegrityError
+from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts.models import Person
+from accounts.refusals import AccountJustMade
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +28,22 @@ INVITATION = "invitation"
 
 class AccountAdapter(DefaultAccountAdapter):
     """An invitation opens the door where sign-up is by invitation, and leads on to linking."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _lazy(
+            "This address and this password do not belong together. Please look at both again."
+        ),
+        "incorrect_code": _lazy("This is not the code we sent. Please look at it again."),
+        "incorrect_password": _lazy("That is not your password."),
+        "enter_current_password": _lazy("That is not your password."),
+        "too_many_login_attempts": _lazy(
+            "That was tried many times just now. Wait a few minutes, then try again."
+        ),
+        "rate_limited": _lazy(
+            "That was tried many times just now. Wait a few minutes, then try again."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether a new account may be made here and now."""
@@ -36,6 +59,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """The same after signing up."""
         return self.get_login_redirect_url(request)
+
+    def save_user(
+        self, request: HttpRequest, user: Person, form: Form, commit: bool = True
+    ) -> Person:
+        """Save a new account; of two presses of one button the second finds it made."""
+        try:
+            return super().save_user(request, user, form, commit=commit)
+        except IntegrityError as taken:
+            raise AccountJustMade from taken
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of a taken address, no sooner than a new account would be made.
+
+        Making one hashes its password; without that a taken address would answer faster.
+        """
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
     def render_mail(
         self, template_prefix: str, email: str, context: dict, headers: dict | None = None

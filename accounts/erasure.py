@@ -1,5 +1,8 @@
 """Erase a person: every row that is theirs by its model's declaration, and what lies outside."""
 
+from collections.abc import Collection
+
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection
 
@@ -25,9 +28,15 @@ def erase_rows(person: Person) -> None:
     Couple.objects.filter(seats=None).delete()
 
 
-def erase_traces(address: str) -> None:
+def addresses_of(person: Person) -> set[str]:
+    """Every address mail to `person` went to, also one that waits to be confirmed."""
+    known = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    return {person.email, *known}
+
+
+def erase_traces(addresses: Collection[str]) -> None:
     """Remove what the database does not hold: sent mail on this machine, the write-ahead log."""
-    outbox.forget(address)
+    outbox.forget(addresses)
     # The log cannot be cut while a transaction around us still writes to it.
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -107,6 +107,13 @@ class WallTimeField(forms.TimeField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Time"))
+        options.setdefault(
+            "error_messages",
+            {
+                "required": _("Choose a time."),
+                "invalid": _("We cannot read this time. Write it like 19:30."),
+            },
+        )
         super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **options)
 
     def to_python(self, value: Any) -> time | None:
@@ -128,11 +135,16 @@ class SignUpForm(forms.Form):
     name = NameField(
         label=_("What should your partner see you called?"),
         help_text=_("A first name or a nickname. You can change it later."),
+        error_messages={"required": _("Please fill this in.")},
     )
     time_zone = ZoneField(initial="UTC", help_text=_("So that a time here means your time."))
-    adult = forms.BooleanField(label=_("I am an adult, 18 or older"))
+    adult = forms.BooleanField(
+        label=_("I am an adult, 18 or older"),
+        error_messages={"required": _("This site is for adults. Tick this if you are one.")},
+    )
     host_can_read = forms.BooleanField(
-        label=_("I have read who could technically read what I type here")
+        label=_("I have read who could technically read what I type here"),
+        error_messages={"required": _("Please read the lines above, then tick this.")},
     )
 
     field_order = ["name", "email", "password1", "time_zone", "adult", "host_can_read"]
@@ -151,6 +163,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Short code"),
         max_length=40,
+        error_messages={"required": _("Type the code your partner sees.")},
         help_text=_("Ten letters and digits, as your partner sees them."),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -161,7 +174,9 @@ class CodeForm(forms.Form):
 class MeForm(forms.Form):
     """How a person is called, and how times and words are shown to them."""
 
-    name = NameField(label=_("Your name here"))
+    name = NameField(
+        label=_("Your name here"), error_messages={"required": _("Please fill this in.")}
+    )
     # Chosen once already: the browser's guess must not replace it unasked.
     time_zone = ZoneField(widget=forms.Select(attrs={"autocomplete": "off"}))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
@@ -172,6 +187,7 @@ class EraseForm(forms.Form):
 
     password = forms.CharField(
         label=_("Your password"),
+        error_messages={"required": _("Please type your password.")},
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from accounts.models import Person
 from accounts.refusals import Refusal
 from accounts.typed import typed_texts
 
@@ -24,12 +27,19 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
-        context = {
-            "typed": typed_texts(request),
-            "sign_in_url": reverse(settings.LOGIN_URL),
-            "reason": "signed_out",
-        }
-        return render(request, "typed_text.html", context, status=403)
+        return not_saved(request, "signed_out")
+
+
+def not_saved(request: HttpRequest, reason: str) -> HttpResponse:
+    """What was typed, given back to somebody who has to sign in first; no browser stores it."""
+    context = {
+        "typed": typed_texts(request),
+        "sign_in_url": reverse(settings.LOGIN_URL),
+        "reason": reason,
+    }
+    response = render(request, "typed_text.html", context, status=403)
+    add_never_cache_headers(response)
+    return response
 
 
 class PersonMiddleware:
@@ -58,6 +68,9 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """The page of a refusal; every other fault goes on as it was."""
+        if isinstance(fault, DatabaseError) and _was_erased_meanwhile(request):
+            logout(request)
+            return not_saved(request, "signed_out")
         if not isinstance(fault, Refusal):
             return None
         way_out_url, way_out_label = fault.way_out
@@ -68,3 +81,9 @@ class RefusalMiddleware:
             "way_out_label": way_out_label,
         }
         return render(request, "refused.html", context, status=int(fault.status))
+
+
+def _was_erased_meanwhile(request: HttpRequest) -> bool:
+    """Whether the account went, in another browser, while this request was writing to it."""
+    person = request.user
+    return person.is_authenticated and not Person.objects.filter(pk=person.pk).exists()

@@ -3,9 +3,11 @@
 import email
 import email.policy
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMessage
+from email.utils import getaddresses
 from pathlib import Path
 
 from django.conf import settings
@@ -53,10 +55,12 @@ def letter(key: str) -> Letter | None:
     return _read(path) if path else None
 
 
-def forget(address: str) -> None:
-    """Delete every message to `address`."""
+def forget(addresses: Collection[str]) -> None:
+    """Delete every message to one of these addresses, and none to one that only looks alike."""
+    wanted = {address.casefold() for address in addresses}
     for path in _folder().glob("*.eml"):
-        if address.casefold() in _parsed(path).get("To", "").casefold():
+        sent_to = getaddresses(_parsed(path).get_all("To", []))
+        if any(address.casefold() in wanted for _name, address in sent_to):
             path.unlink(missing_ok=True)
 
 

@@ -15,7 +15,7 @@ class Refusal(Exception):
     title = _("That did not work")
     sentence = _("This is not possible right now.")
     status: int = HTTPStatus.CONFLICT
-    way_out: tuple[str, object] = ("home", _("Back to the start"))
+    way_out: tuple[str, object] = ("home", _("To the start page"))
 
 
 class NotLinked(Refusal):
@@ -35,7 +35,7 @@ class AlreadyLinked(Refusal):
         "Each person can be linked with one other person at a time. "
         "To link with someone else, unlink first."
     )
-    way_out = ("accounts:partner", _("Your link"))
+    way_out = ("accounts:partner", _("The two of us"))
 
 
 class InviterAlreadyLinked(Refusal):
@@ -44,7 +44,7 @@ class InviterAlreadyLinked(Refusal):
     title = _("This invitation is no longer open")
     sentence = _("It has been used or withdrawn. Ask your partner for a new one.")
     status = HTTPStatus.GONE
-    way_out = ("accounts:partner", _("Your link"))
+    way_out = ("accounts:partner", _("The two of us"))
 
 
 class InvitationClosed(Refusal):
@@ -56,14 +56,17 @@ class InvitationClosed(Refusal):
         "it takes them ten seconds."
     )
     status = HTTPStatus.GONE
-    way_out = ("accounts:partner", _("Your link"))
+    way_out = ("accounts:partner", _("The two of us"))
 
 
 class InvitationUnknown(Refusal):
     """No invitation has this link or code."""
 
     title = _("We do not know this invitation")
-    sentence = _("Check that the whole link arrived, or type the short code instead.")
+    sentence = _(
+        "Check that the whole link or code arrived. A code is ten letters and digits, "
+        "and your partner can make a new one at any time."
+    )
     status = HTTPStatus.NOT_FOUND
     way_out = ("accounts:join_code", _("Type the short code"))
 
@@ -82,6 +85,14 @@ class TooManyTries(Refusal):
     title = _("A short pause")
     sentence = _("That was tried many times just now. Wait a few minutes, then try again.")
     status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class AccountJustMade(Refusal):
+    """The sign-up form arrived twice at once; the first one made the account."""
+
+    title = _("Your account is there already")
+    sentence = _("This form arrived twice, and the first one made your account. Sign in with it.")
+    way_out = ("account_login", _("Sign in"))
 
 
 class SignUpClosed(Refusal):

@@ -143,13 +143,17 @@ def erase(*, by: Person, at: datetime) -> None:
     The couple ends first, then the key is destroyed, then every row goes, in one transaction.
     What lies outside the database (sent mail on this machine, the write-ahead log) follows.
     """
+    addresses = erasure.addresses_of(by)
     with transaction.atomic():
-        _lock_people(by)
+        # The couple before the person, as everything two people change together locks them. Asked
+        # again after it, since somebody may have linked with `by` while we waited.
         couple = _live_couple(by)
+        _lock_people(by)
+        couple = couple or _live_couple(by)
         if couple is not None:
             couple.end(at=at)
         erasure.erase_rows(by)
-    erasure.erase_traces(by.email)
+    erasure.erase_traces(addresses)
 
 
 def _live_couple(person: Person) -> Couple | None:

@@ -7,6 +7,9 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from accounts.models import Session
 
+# As Django has it; its own keys are 32 letters and digits.
+SHORTEST_KEY = 8
+
 
 class SessionStore(DatabaseStore):
     """Writes `accounts.Session` rows."""
@@ -14,6 +17,10 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        # A cookie may quote any byte, and PostgreSQL fails on a NUL: only what we make is a key.
+        return bool(key) and len(key) >= SHORTEST_KEY and key.isascii() and key.isalnum()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = super().create_model_instance(data)

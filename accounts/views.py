@@ -1,5 +1,7 @@
 """Linking, unlinking, one's own settings and erasing."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +18,7 @@ from accounts.adapter import INVITATION
 from accounts.doors import for_couples
 from accounts.forms import CodeForm, EraseForm, MeForm
 from accounts.invitations import link_of, qr_of
-from accounts.refusals import Refusal
+from accounts.refusals import InvitationClosed, InvitationUnknown, Refusal
 
 
 @require_safe
@@ -69,12 +71,19 @@ def join_link(request: HttpRequest, token: str) -> HttpResponse:
 def join_code(request: HttpRequest) -> HttpResponse:
     """Type the short code instead of opening the link."""
     form = CodeForm(request.POST or None)
+    status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         limits.count(request, "invitation_code")
-        invitation = services.find_invitation_by_code(form.cleaned_data["code"], at=timezone.now())
-        request.session[INVITATION] = invitation.pk
-        return redirect("accounts:join")
-    status = 422 if form.errors else 200
+        try:
+            found = services.find_invitation_by_code(form.cleaned_data["code"], at=timezone.now())
+        except (InvitationUnknown, InvitationClosed) as refused:
+            form.add_error("code", refused.sentence)
+            status = refused.status
+        else:
+            request.session[INVITATION] = found.pk
+            return redirect("accounts:join")
+    elif form.errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "accounts/join_code.html", {"form": form}, status=status)
 
 

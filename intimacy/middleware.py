@@ -52,9 +52,20 @@ class HeadersMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method not in _METHODS:
             return HttpResponseNotAllowed(_METHODS)
+        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            # Before anything is read: Django's own limit leaves out files, which fill the disk.
+            return render(None, "400.html", status=413)
         try:
             request.get_host()
         except DisallowedHost:
             # The page names the setting to mend; it never repeats the Host that was sent.
             return render(None, "unknown_host.html", {"site_url": settings.SITE_URL}, status=400)
         return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    """How many bytes the body is said to have; without a readable number Django reads none."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

@@ -5,7 +5,6 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 import checkins.services
 import quizzes.services
 from accounts import outbox as sent_mail
-from accounts.typed import typed_texts
+from accounts.middleware import not_saved
 from intimacy.loopback import is_on_this_machine
 
 
@@ -93,12 +92,7 @@ def _only_on_this_machine(request: HttpRequest) -> None:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before signing in again: what was typed is given back."""
-    context = {
-        "typed": typed_texts(request),
-        "sign_in_url": reverse(settings.LOGIN_URL),
-        "reason": "stale",
-    }
-    return render(request, "typed_text.html", context, status=403)
+    return not_saved(request, "stale")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

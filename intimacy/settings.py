@@ -47,6 +47,9 @@ if not HTTPS and not ON_LOOPBACK and not INSECURE_LAN:
         "if this is a home network you trust."
     )
 
+if DEBUG and not ON_LOOPBACK:
+    raise ImproperlyConfigured("DEBUG=1 shows what people typed in error pages: loopback only.")
+
 ALLOWED_HOSTS = sorted(LOOPBACK_HOSTS) if ON_LOOPBACK else [_site.hostname]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -122,6 +125,8 @@ FORM_RENDERER = "intimacy.forms.FieldRenderer"
 # --- Data -------------------------------------------------------------------------------------
 
 if EMBEDDED:
+    # The folder may be older than we are and open to all. SQLite gives its log the same rights.
+    (DATA_DIR / "evenings.sqlite3").touch(mode=0o600)
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
@@ -151,6 +156,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Keys of rate limits hold addresses of people and machines; the table need not.
+        "KEY_FUNCTION": "accounts.limits.unreadable_key",
     }
 }
 
@@ -181,6 +188,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpForm"
+ACCOUNT_FORMS = {
+    "add_email": "accounts.account_forms.AddEmailForm",
+    "change_password": "accounts.account_forms.ChangePasswordForm",
+    "login": "accounts.account_forms.LoginForm",
+    "reauthenticate": "accounts.account_forms.ReauthenticateForm",
+    "reset_password": "accounts.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.account_forms.ResetPasswordKeyForm",
+    "signup": "accounts.account_forms.SignupForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # One address a person, changed in one step.

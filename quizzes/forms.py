@@ -69,7 +69,7 @@ class MattersForm(forms.Form):
     """Up to two areas that matter most."""
 
     matters = forms.MultipleChoiceField(
-        label=_("Which matter most to you right now?"),
+        label=_("Areas"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={

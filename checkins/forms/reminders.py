@@ -21,12 +21,12 @@ LONGEST_PAUSE = timedelta(days=366)
 class RemindersForm(forms.Form):
     """Which reminders a person wants, when, and whether they rest for a while."""
 
-    together = forms.BooleanField(label=_("Remind me every week"), required=False)
+    together = forms.BooleanField(label=_("Remind me by e-mail every week"), required=False)
     weekday = WeekdayField()
     wall_time = WallTimeField()
     zone = ZoneField(help_text=_("The time above is meant in this zone."))
     check_in = forms.BooleanField(
-        label=_("Write to me when the preparation opens"),
+        label=_("Remind me by e-mail when preparation opens"),
         help_text=_("Two days before your weekly time."),
         required=False,
     )

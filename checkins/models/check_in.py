@@ -15,6 +15,7 @@ from checkins.domain.preparation import (
     CLOSES_AFTER,
     KINDS,
     STEPS,
+    TOPIC_WELCOME,
     Written,
     for_the_partner,
     in_order,
@@ -133,8 +134,7 @@ class CheckIn(models.Model):
 
     def words_of(self, author: Person) -> list[Written]:
         """What `author` has written for this week, for their own eyes."""
-        rows = Entry.objects.filter(preparation__check_in=self, preparation__person=author)
-        return in_order(e.written() for e in rows.select_related("preparation__person__key"))
+        return in_order(self._opened(self._entries_of(author)))
 
     def words_for(self, reader: Person) -> list[Written]:
         """What `reader` may read of their partner's words: what was shared, after the reveal."""
@@ -143,12 +143,22 @@ class CheckIn(models.Model):
         return self.words_shared_by(self.couple.partner_of(reader))
 
     def words_shared_by(self, author: Person) -> list[Written]:
-        """What of `author`'s words the other one sees, or will see."""
-        return for_the_partner(self.words_of(author))
+        """What of `author`'s words the other one sees, or will see.
+
+        What was kept is not even fetched: nothing about it can slow, break or fill their page.
+        """
+        return for_the_partner(self._opened(self._entries_of(author).for_the_partner()))
 
     def is_ready(self, person: Person) -> bool:
         """Whether this person has pressed *I'm ready*."""
         return self.preparations.filter(person=person, ready_at__isnull=False).exists()
+
+    def _entries_of(self, author: Person) -> "EntryQuerySet":
+        return Entry.objects.filter(preparation__check_in=self, preparation__person=author)
+
+    @staticmethod
+    def _opened(entries: "EntryQuerySet") -> list[Written]:
+        return [entry.written() for entry in entries.select_related("preparation__person__key")]
 
 
 class PreparationQuerySet(models.QuerySet):
@@ -210,6 +220,14 @@ class Preparation(models.Model):
         return True
 
 
+class EntryQuerySet(models.QuerySet):
+    """Entries, as a set."""
+
+    def for_the_partner(self) -> "EntryQuerySet":
+        """What was shared, and the word that decides whether a topic may be raised."""
+        return self.filter(Q(shared=True) | Q(kind=TOPIC_WELCOME))
+
+
 class Entry(models.Model):
     """One thing a person wrote in their preparation, to share or to keep."""
 
@@ -218,6 +236,8 @@ class Entry(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     text = SealedTextField(author="preparation.person")
     shared = models.BooleanField(default=False)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -86,6 +86,11 @@ class Slot(models.Model):
         )
         return Meeting(found.local_date, found.starts_at)
 
+    def begins_next_week(self, at: datetime) -> bool:
+        """Whether this week, in the slot's zone, has no such time left."""
+        this_week = cadence.iso_week(cadence.local_date(at, self.zone))
+        return self.occurrence(at).week > this_week
+
     def chosen(self) -> dict[str, Any]:
         """What a person chooses of it."""
         return {"weekday": self.weekday, "wall_time": self.wall_time, "zone": self.zone}

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Person
+from accounts.refusals import NotLinked
 from checkins.models import Plan
 from checkins.refusals import TimeHasPassed
 from checkins.services.rights import couple_of
@@ -49,6 +50,7 @@ def plan_time(
 
 @transaction.atomic
 def cancel_plan(plan: Plan, *, by: Person, at: datetime) -> None:
-    """Let a plan go, for both; either may. Raises `NotLinked` after an unlink."""
-    couple_of(by)
+    """Let a plan go, for both; either may. Raises `NotLinked` once the plan is not theirs."""
+    if couple_of(by).pk != plan.couple_id:
+        raise NotLinked
     plan.cancel(at)

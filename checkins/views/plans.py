@@ -47,7 +47,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan time together: an idea or one's own words, a day and a time."""
     at = timezone.now()
-    usual = {"zone": request.user.time_zone, "minutes": USUAL_MINUTES}
+    # The couple's zone rather than one's own, which would tell where one is.
+    slot = getattr(request.couple, "slot", None)
+    usual = {"zone": slot.zone if slot else request.user.time_zone, "minutes": USUAL_MINUTES}
     if request.method != "POST":
         return _show_form(request, PlanForm(initial=usual, at=at))
     if "idea" in request.POST:

@@ -52,8 +52,11 @@ def slot(request: HttpRequest) -> HttpResponse:
     initial = _usual_slot(request, there)
     form = SlotForm(request.POST or None, initial=initial, is_set=there is not None)
     if request.method == "POST" and form.is_valid():
-        services.set_slot(by=request.user, at=at, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        chosen = services.set_slot(by=request.user, at=at, **form.cleaned_data)
+        is_later = there is not None and chosen.begins_next_week(at)
+        messages.success(
+            request, _("Saved. The new time begins next week.") if is_later else _("Saved.")
+        )
         return redirect("checkins:week")
     usual = there.occurrence(at).starts_at if there else None
     context = {"form": form, "slot": there, "usual": usual}

@@ -1,6 +1,7 @@
 """Anyone can erase their account, at once; nothing of theirs is left."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -78,3 +79,46 @@ def test_the_last_of_two_takes_the_couple_along(
 @pytest.mark.django_db
 def test_the_page_after_is_the_same_for_everyone() -> None:
     assert Client().get("/erased/").status_code == 200
+
+
+def test_mail_to_an_address_that_only_looks_alike_stays(alex: Someone, tmp_path) -> None:
+    with override_settings(OUTBOX_DIR=tmp_path):
+        letter_to("malex@example.org")
+
+        services.erase(by=alex.person, at=timezone.now())
+
+        assert [letter.to for letter in outbox.letters()] == ["malex@example.org"]
+
+
+def test_mail_to_an_address_not_yet_confirmed_goes_too(alex: Someone, tmp_path) -> None:
+    EmailAddress.objects.create(user=alex.person, email="new@example.org")
+
+    with override_settings(OUTBOX_DIR=tmp_path):
+        letter_to("new@example.org")
+
+        services.erase(by=alex.person, at=timezone.now())
+
+        assert outbox.letters() == []
+
+
+def letter_to(address: str) -> None:
+    """Put a letter into the outbox."""
+    outbox.EmailBackend().send_messages([EmailMessage("A letter", "Hello", to=[address])])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_while_the_account_goes_is_given_back(alex: Someone, monkeypatch) -> None:
+    change_me = services.change_me
+
+    def too_late(**fields: object) -> None:
+        services.erase(by=Person.objects.get(), at=timezone.now())
+        change_me(**fields)
+
+    monkeypatch.setattr("accounts.services.change_me", too_late)
+
+    me = {"name": "Alex in the old garden", "time_zone": "UTC", "language": "en"}
+    answer = alex.sends("/me/", me)
+
+    assert answer.status_code == 403
+    assert "Alex in the old garden" in answer.content.decode()
+    assert alex.opens("/me/").status_code == 302

@@ -308,3 +308,11 @@ def test_on_loopback_a_sentence_says_how_phones_get_in(alex: Someone) -> None:
 
     assert "code-square" not in page
     assert "SITE_URL" in page
+
+
+def test_a_wrong_code_stays_in_the_form_with_the_reason_beside_it(sam: Someone) -> None:
+    answer = sam.sends("/join/code/", {"code": "ABCDE-FGHJK"})
+
+    assert answer.status_code == 404
+    assert 'value="ABCDE-FGHJK"' in words(answer)
+    assert "ten letters and digits" in words(answer)

@@ -1,6 +1,9 @@
 """Signing up with e-mail and password, as an adult who has read who could read."""
 
+from collections.abc import Callable
+
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -159,3 +162,59 @@ def test_leaving_ends_the_session_and_lands_elsewhere(alex: Someone) -> None:
     assert answer.headers["Location"] == "https://www.wikipedia.org/"
     assert answer.headers["Clear-Site-Data"] == '"storage"'
     assert alex.opens("/me/").status_code == 302
+
+
+def test_of_two_presses_at_once_the_second_finds_the_account_made(monkeypatch) -> None:
+    signs_up(Client())
+    # What two requests at once see: neither finds the address taken when it looks.
+    monkeypatch.setattr("allauth.account.internal.flows.manage_email.assess_unique_email", free)
+
+    answer = signs_up(Client())
+
+    assert answer.status_code == 409
+    assert "/accounts/login/" in answer.content.decode()
+    assert Person.objects.count() == 1
+
+
+def free(email: str, **_who: object) -> bool:
+    """Nobody has this address."""
+    return True
+
+
+@override_settings(ACCOUNT_EMAIL_VERIFICATION="mandatory")
+@pytest.mark.parametrize("door", ["signup", "login"])
+def test_a_taken_address_takes_as_long_as_a_free_one(alex: Someone, door: str, monkeypatch) -> None:
+    """The hash is the slow part: one for each, whoever has the address."""
+    hashed: list[str] = []
+    for deed in ("encode", "verify"):
+        monkeypatch.setattr(Argon2PasswordHasher, deed, noted(deed, hashed))
+
+    hashes = []
+    for address in ("alex@example.org", "nobody@example.org"):
+        hashed.clear()
+        typed = {**FILLED, "email": address, "login": address, "password": "a wrong password"}
+        Client().post(f"/accounts/{door}/", typed)
+        hashes.append(len(hashed))
+
+    assert hashes == [1, 1]
+
+
+def noted(deed: str, hashed: list[str]) -> Callable[..., object]:
+    """What the hasher does under this name, written down each time."""
+    does = getattr(Argon2PasswordHasher, deed)
+
+    def noting(*args: object) -> object:
+        hashed.append(deed)
+        return does(*args)
+
+    return noting
+
+
+def test_too_many_sign_ups_for_one_address_meet_a_page_that_says_so() -> None:
+    with override_settings(ACCOUNT_RATE_LIMITS={"signup": "1/h/ip"}):
+        signs_up(Client())
+
+        answer = signs_up(Client(), email="sam@example.org")
+
+    assert answer.status_code == 429
+    assert "Wait a few minutes" in answer.content.decode()

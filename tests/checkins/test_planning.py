@@ -11,6 +11,8 @@ from icalendar import Calendar
 
 from accounts import services as accounts
 from accounts.models import Couple
+from accounts.refusals import NotLinked
+from checkins import services
 from checkins.models import Plan
 from tests.support.people import Someone, link, make_person
 
@@ -44,8 +46,8 @@ def test_both_see_the_plan_each_in_their_own_zone(plan: Plan, alex: Someone, sam
     alexs, sams = (who.opens("/together/").content.decode() for who in (alex, sam))
 
     assert "The pottery place on Mill Street" in sams
-    assert "Saturday, 5 December, 15:00, 2 hours" in alexs
-    assert "Saturday, 5 December, 09:00, 2 hours" in sams
+    assert "Saturday, 5 December at 15:00, 2 hours" in alexs
+    assert "Saturday, 5 December at 09:00, 2 hours" in sams
 
 
 def test_the_title_is_sealed(plan: Plan) -> None:
@@ -96,7 +98,7 @@ def test_somebody_elses_id_gives_a_plan_of_ones_own(plan: Plan, robin: Someone) 
         ({"day": "9999-12-31"}, "within a year"),
         ({"day": "tomorrow"}, "Write it like 2026-12-06"),
         ({"day": ""}, "Choose a day"),
-        ({"wall_time": "noonish"}, "valid time"),
+        ({"wall_time": "noonish"}, "cannot read this time"),
         ({"zone": "Mars/Olympus_Mons"}, "do not know the zone"),
         ({"minutes": "14"}, "at least 15 minutes"),
         ({"minutes": "721"}, "at most 12 hours"),
@@ -263,3 +265,17 @@ def test_the_file_keeps_to_the_letter_of_the_standard(plan: Plan, alex: Someone,
         assert sum(line.startswith(name) for line in unfolded) == 1
     moments = [line for line in unfolded if line.startswith("DT")]
     assert all(re.fullmatch(r"DT\w+:\d{8}T\d{6}Z", line) for line in moments)
+
+
+def test_a_plan_of_a_couple_that_ended_is_let_go_by_nobody(
+    couple: Couple, alex: Someone, sam: Someone, friday
+) -> None:
+    plans(alex)
+    plan = Plan.objects.get()
+    accounts.unlink(by=alex.person, at=friday)
+    link(sam, make_person("Kim"))
+
+    with pytest.raises(NotLinked):
+        services.cancel_plan(plan, by=sam.person, at=friday)
+
+    assert Plan.objects.kept().count() == 1

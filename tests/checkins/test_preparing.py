@@ -180,7 +180,7 @@ def test_the_overview_shows_my_words_and_what_happens_to_them(
 
     assert "You sang" in overview
     assert "Low" in overview
-    assert "To share" in overview
+    assert "Marked to share" in overview
     assert "Kept to yourself" in overview
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts import services as accounts
-from accounts.models import Couple
+from accounts.models import Couple, Person
 from accounts.refusals import NotLinked, Refusal
 from checkins import services
 from checkins.domain.preparation import Written, step_named
@@ -173,3 +173,22 @@ def test_a_plan_sent_twice_at_once_is_one_plan(friday, couple: Couple, alex: Som
 
     assert len({plan.pk for plan in results}) == 1
     assert couple.plans.count() == 1
+
+
+def test_an_erasure_waits_for_a_change_of_the_slot(friday, couple: Couple, alex, sam) -> None:
+    """Locks taken in two orders would end one of the two with an error."""
+    holds, may_commit = threading.Event(), threading.Event()
+
+    def slowly_sets_slot() -> None:
+        with transaction.atomic():
+            services.set_slot(by=sam.person, weekday=2, wall_time=time(20), zone="UTC", at=friday)
+            holds.set()
+            may_commit.wait(timeout=10)
+
+    def erases() -> None:
+        holds.wait(timeout=10)
+        threading.Timer(0.5, may_commit.set).start()
+        accounts.erase(by=alex.person, at=friday)
+
+    assert at_once(slowly_sets_slot, erases) == ["done", "done"]
+    assert not Person.objects.filter(pk=alex.person.pk).exists()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from accounts import services as accounts
 from checkins.domain.preparation import STEPS
@@ -275,3 +276,22 @@ def test_the_reveal_asks_the_database_little(
 
     with django_assert_max_num_queries(10):
         assert b"a kept word" in raw(alex, check_in)
+
+
+def test_a_kept_word_that_is_damaged_breaks_no_page_but_its_own(
+    check_in: CheckIn, alex: Someone, sam: Someone
+) -> None:
+    keeps(alex, check_in, "not yet", "good-thing")
+    shares(alex, check_in, "You sang", "appreciations")
+    for someone in (alex, sam):
+        gets_ready(someone, check_in)
+
+    damage(Entry.objects.get(kind="good_thing"))
+
+    assert "You sang" in reads(sam, check_in)
+
+
+def damage(entry: Entry) -> None:
+    """Overwrite the sealed text, as a failing disk would."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE checkins_entry SET text = %s WHERE id = %s", [b"?", entry.pk])

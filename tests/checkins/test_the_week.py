@@ -349,3 +349,33 @@ def test_my_words_come_twelve_weeks_a_page(
 def _keeps_a_wish(someone: Someone, check_in: CheckIn, text: str, at: datetime) -> None:
     written = [Written("wish", 1, text, shared=False)]
     services.prepare(check_in, by=someone.person, step=step_named("wish"), written=written, at=at)
+
+
+def test_a_new_time_that_is_over_for_this_week_is_said_to_begin_next_week(
+    friday, couple: Couple, alex: Someone
+) -> None:
+    sets_slot(alex)
+
+    sets_slot(alex, weekday="2")
+
+    assert "The new time begins next week." in alex.opens("/week/", follow=True).content.decode()
+
+
+def test_a_new_time_still_to_come_this_week_is_simply_saved(
+    friday, couple: Couple, alex: Someone
+) -> None:
+    sets_slot(alex)
+
+    sets_slot(alex, weekday="5")
+
+    assert "begins next week" not in alex.opens("/week/", follow=True).content.decode()
+
+
+def test_a_plan_begins_with_the_couples_zone_and_not_with_ones_own(
+    friday, couple: Couple, alex: Someone, sam: Someone
+) -> None:
+    sets_slot(alex)
+
+    form = sam.opens(reverse("checkins:plan")).content.decode()
+
+    assert '<option value="Europe/Berlin" selected>' in form

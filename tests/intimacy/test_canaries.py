@@ -88,3 +88,13 @@ def test_mail_says_nothing(story: Story, alex: Someone) -> None:
     assert mail.outbox
     for word in ("canary", "alex", "sam", "partner", "relationship", "quiz"):
         assert word not in said.replace("alex@example.org", "")
+
+
+def test_the_table_of_rate_limits_names_no_machine_and_no_person(story: Story) -> None:
+    Client(REMOTE_ADDR="203.0.113.77").post(
+        "/accounts/login/", {"login": "robin@example.org", "password": "not the right one"}
+    )
+
+    stored = everything_stored()
+    assert b"203.0.113.77" not in stored
+    assert b"robin@example.org" not in stored

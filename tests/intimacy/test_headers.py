@@ -1,8 +1,11 @@
 """What every answer carries, and what is refused before a view sees it."""
 
-import pytest
-from django.test import Client
+from io import BytesIO
 
+import pytest
+from django.test import Client, RequestFactory
+
+from intimacy.wsgi import Utf8Request, application
 from tests.support.people import Someone
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +83,37 @@ def test_cookies_are_out_of_reach_for_scripts_and_other_sites(alex: Someone) -> 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_head_is_answered_like_get(address: str) -> None:
     assert Client().head(address).status_code == Client().get(address).status_code
+
+
+@pytest.mark.parametrize("charset", ["hex", "unicode_escape", "utf-16", "no-such"])
+def test_a_form_that_claims_another_encoding_is_read_as_ours(charset: str) -> None:
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    body = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n\\ud800\r\n--x--\r\n'
+    made = RequestFactory().generic("POST", "/accounts/login/?next=/me/", body, content_type="x/y")
+
+    read = Utf8Request({**made.environ, "CONTENT_TYPE": kind})
+
+    assert application.request_class is Utf8Request
+    assert read.GET["next"] == "/me/"
+    assert read.POST["login"] == r"\ud800"
+
+
+def test_a_file_too_large_for_any_form_is_refused_unread() -> None:
+    answer = Client().post("/accounts/login/", {"login": BytesIO(b"x" * 3_000_000)})
+
+    assert answer.status_code == 413
+    assert "<html" in answer.content.decode()
+
+
+def test_a_cookie_with_odd_bytes_is_no_session() -> None:
+    answer = Client().get("/me/", headers={"cookie": r'session="abcdefgh\000ijkl"'})
+
+    assert answer.status_code == 302
+
+
+def test_a_text_given_back_to_somebody_signed_out_is_stored_by_no_browser() -> None:
+    for browser in (Client(), Client(enforce_csrf_checks=True)):
+        answer = browser.post("/me/", {"name": "what I typed before the pause"})
+
+        assert "what I typed before the pause" in answer.content.decode()
+        assert "no-store" in answer.headers["Cache-Control"]

@@ -52,6 +52,14 @@ def test_the_embedded_default_makes_its_own(tmp_path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+def test_in_a_folder_open_to_all_the_database_still_is_not(tmp_path) -> None:
+    tmp_path.chmod(0o755)
+
+    assert starts(DATA_DIR=str(tmp_path)).returncode == 0
+
+    assert stat.S_IMODE((tmp_path / "evenings.sqlite3").stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SEALING_KEYS"])
 def test_in_production_a_missing_secret_stops_the_start_with_its_name(tmp_path, missing) -> None:
     given = {"SECRET_KEY": "x" * 60, "SEALING_KEYS": f"a:{'A' * 43}="}
@@ -84,3 +92,10 @@ def test_a_home_network_is_allowed_when_it_is_said(tmp_path) -> None:
     site = "http://192.168.1.20:8000"
 
     assert starts(DATA_DIR=str(tmp_path), SITE_URL=site, INSECURE_LAN="1").returncode == 0
+
+
+def test_error_pages_with_details_are_refused_where_others_can_reach_them(tmp_path) -> None:
+    outcome = starts(DATA_DIR=str(tmp_path), SITE_URL="https://evenings.example.org", DEBUG="1")
+
+    assert outcome.returncode != 0
+    assert "DEBUG=1" in outcome.stderr

@@ -96,7 +96,7 @@ class Visitor:
         self.page.goto("/week/")
         self.presses("Begin")
         self.page.get_by_role("radio", name="Good", exact=True).check()
-        self.presses("Continue")
+        self.presses("Next")
         areas = self.page.locator("textarea")
         areas.nth(0).fill(shared)
         self.page.get_by_role("radio", name="Share").first.check()
