@@ -66,6 +66,6 @@ class HeadersMiddleware:
 def _length(request: HttpRequest) -> int:
     """How many bytes the body is said to have; without a readable number Django reads none."""
     try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
+        return int(request.headers.get("content-length") or 0)
     except ValueError:
         return 0
