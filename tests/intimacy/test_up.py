@@ -4,91 +4,21 @@ import os
 import signal
 import socket
 import stat
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-# Set by the suite for itself; a fresh machine has none of them.
-NOT_ON_A_FRESH_MACHINE = {
-    *("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "SEALING_KEYS", "STATIC_PLAIN"),
-    "DJANGO_ALLOW_ASYNC_UNSAFE",
-}
-
-
-class Site:
-    """A running `manage.py up`."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder = folder
-        self.address = f"http://127.0.0.1:{port}"
-        inherited = {k: v for k, v in os.environ.items() if k not in NOT_ON_A_FRESH_MACHINE}
-        ours = {"DATA_DIR": str(folder), "PORT": str(port), "TICK_SECONDS": "1"}
-        self.log = (folder.parent / "log").open("w+")
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "up"],
-            cwd=ROOT,
-            env=inherited | ours,
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-        )
-
-    def status(self, path: str) -> int:
-        """The status of a page; 0 while nothing listens."""
-        try:
-            with urlopen(self.address + path, timeout=5) as response:  # noqa: S310
-                return response.status
-        except HTTPError as error:
-            error.close()
-            return error.code
-        except (URLError, ConnectionError, TimeoutError):
-            return 0
-
-    def becomes(self, path: str, status: int, *, within: float) -> bool:
-        """Wait until a page answers with this status."""
-        until = time.monotonic() + within
-        while self.status(path) != status:
-            if time.monotonic() > until or self.process.poll() is not None:
-                return False
-            time.sleep(0.2)
-        return True
-
-    def said(self) -> str:
-        """All it wrote so far."""
-        return Path(self.log.name).read_text(encoding="utf-8")
-
-    def processes(self) -> list[str]:
-        """The numbers of all living processes that were given this folder."""
-        mark = f"DATA_DIR={self.folder}\0".encode()
-        return [
-            path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if _has(path, mark)
-        ]
-
-
-def _has(path: Path, mark: bytes) -> bool:
-    try:
-        return mark in path.read_bytes() + b"\0"
-    except OSError:
-        return False
+from tests.support.site import Site, free_port
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    running = Site(tmp_path / "data", port)
+    """The embedded default on a folder of its own."""
+    running = Site(tmp_path / "data", free_port())
     yield running
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(timeout=30)
-    running.log.close()
+    running.stop()
 
 
 @pytest.mark.slow
