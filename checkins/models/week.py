@@ -115,6 +115,19 @@ class Slot(models.Model):
             return Meeting(self.meets_on, self.meets_at)
         return self._coming(at)
 
+    def to_announce(self, at: datetime) -> tuple[date, datetime]:
+        """The date of the meeting that is announced next, and when: as its preparation opens.
+
+        One that is open already is announced at once.
+        """
+        is_now = {"opens_at__lte": at, "meets_at__gt": at}
+        open_one = self.couple.check_ins.unended().filter(**is_now).first()
+        if open_one is not None:
+            return open_one.meets_on, at
+        meeting = self.next_meeting(at)
+        opens_at = self.opens_at if meeting.starts_at == self.meets_at else meeting.opens_at
+        return meeting.local_date, max(opens_at, at)
+
     def open_next(self, at: datetime) -> CheckIn | None:
         """Open the next check-in if its time has come, and note when the one after it opens.
 

@@ -1,7 +1,7 @@
 """A person's own reminders: switch on and off, choose the time, pause, follow the couple's slot."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -25,32 +25,23 @@ class NothingToFollow(Refusal):
 
 @dataclass(frozen=True)
 class Rhythm:
-    """A weekday (0 is Monday), a wall time, a zone, and how long before it the reminder is due."""
+    """A weekday (0 is Monday), a wall time and a zone."""
 
     weekday: int
     wall_time: time
     zone: str
-    lead: timedelta = timedelta()
-
-    @classmethod
-    def of(cls, slot: Slot) -> "Rhythm":
-        """That of a couple's check-in: due when the preparation opens."""
-        return cls(slot.weekday, slot.wall_time, slot.zone, OPENS_BEFORE)
 
     def coming(self, at: datetime) -> dict[str, Any]:
-        """The columns of a schedule in this rhythm whose next occurrence starts after `at`.
-
-        What should have been announced already, since its start is near, is due at once.
-        """
+        """The columns of a schedule in this rhythm that is due next after `at`."""
         columns = {"weekday": self.weekday, "wall_time": self.wall_time, "zone": self.zone}
         coming = cadence.next_occurrence(**columns, after=at)
-        due_at = max(coming.starts_at - self.lead, at)
-        return {
-            **columns,
-            "lead": self.lead,
-            "next_on": coming.local_date,
-            "next_due_at": due_at,
-        }
+        return {**columns, "next_on": coming.local_date, "next_due_at": coming.starts_at}
+
+
+def _following(slot: Slot, at: datetime) -> dict[str, Any]:
+    """The columns of a schedule that announces a couple's check-ins as they open."""
+    on, due_at = slot.to_announce(at)
+    return {**slot.chosen(), "lead": OPENS_BEFORE, "next_on": on, "next_due_at": due_at}
 
 
 @dataclass(frozen=True)
@@ -94,7 +85,8 @@ def set_together(
     person: Person, wants: bool, at: datetime, *, weekday: int, wall_time: time, zone: str
 ) -> Schedule:
     """Switch the weekly reminder on or off and choose its time."""
-    return _arrange(person, Kind.TOGETHER, Rhythm(weekday, wall_time, zone), at, wants)
+    coming = Rhythm(weekday, wall_time, zone).coming(at)
+    return _arrange(person, Kind.TOGETHER, coming, at, wants)
 
 
 def set_check_in(person: Person, wants: bool, at: datetime) -> Schedule | None:
@@ -108,13 +100,13 @@ def set_check_in(person: Person, wants: bool, at: datetime) -> Schedule | None:
     if slot is None:
         stop(person, Kind.CHECK_IN)
         return None
-    return _arrange(person, Kind.CHECK_IN, Rhythm.of(slot), at, wants)
+    return _arrange(person, Kind.CHECK_IN, _following(slot, at), at, wants)
 
 
 def follow_slot(couple: Couple, slot: Slot, at: datetime) -> None:
     """Bring both partners' check-in schedules in line with the slot; nobody is switched on."""
     for person in couple.people:
-        _arrange(person, Kind.CHECK_IN, Rhythm.of(slot), at)
+        _arrange(person, Kind.CHECK_IN, _following(slot, at), at)
 
 
 def stop(person: Person, kind: str) -> None:
@@ -129,10 +121,9 @@ def pause(person: Person, until: datetime | None) -> None:
 
 @transaction.atomic
 def _arrange(
-    person: Person, kind: Kind, rhythm: Rhythm, at: datetime, wants: bool | None = None
+    person: Person, kind: Kind, columns: dict[str, Any], at: datetime, wants: bool | None = None
 ) -> Schedule:
     """Make or change one schedule; `wants` None leaves it switched on or off as it is."""
-    columns = rhythm.coming(at)
     locked = Schedule.objects.select_for_update()
     schedule, is_new = locked.get_or_create(
         person=person, kind=kind, defaults={**columns, "enabled": bool(wants)}

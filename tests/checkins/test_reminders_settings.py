@@ -143,12 +143,23 @@ def test_each_switches_on_their_own(alex: Someone, sam: Someone) -> None:
 def test_reminders_follow_a_slot_that_moves(alex: Someone) -> None:
     schedules.set_check_in(alex.person, True, WEDNESDAY)
 
-    week.set_slot(by=alex.afresh(), weekday=0, wall_time=time(7), zone="Asia/Kolkata", at=WEDNESDAY)
+    week.set_slot(by=alex.afresh(), weekday=5, wall_time=time(7), zone="Asia/Kolkata", at=WEDNESDAY)
 
     schedule = Schedule.objects.get(person=alex.person, kind="check_in")
     assert schedule.enabled
-    # Monday 07:00 in Kolkata is 01:30 in UTC; two days before that.
-    assert schedule.next_due_at == datetime(2026, 12, 5, 1, 30, tzinfo=UTC)
+    # Saturday 07:00 in Kolkata is 01:30 in UTC; two days before that.
+    assert schedule.next_due_at == datetime(2026, 12, 3, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("slot")
+def test_while_the_old_time_holds_this_week_its_mail_comes_then(alex: Someone) -> None:
+    schedules.set_check_in(alex.person, True, WEDNESDAY)
+
+    # Monday has gone by: this week they still meet on Sunday at 20:00 in Berlin.
+    week.set_slot(by=alex.afresh(), weekday=0, wall_time=time(7), zone="Asia/Kolkata", at=WEDNESDAY)
+
+    schedule = Schedule.objects.get(person=alex.person, kind="check_in")
+    assert schedule.next_due_at == datetime(2026, 12, 4, 19, 0, tzinfo=UTC)
 
 
 def test_a_stranger_has_a_page_of_their_own(alex: Someone, robin: Someone) -> None:

@@ -364,6 +364,21 @@ def test_a_slot_that_moves_within_its_week_makes_no_second_mail(
 
 
 @pytest.mark.usefixtures("slot")
+def test_every_week_around_a_changed_slot_has_its_one_mail(alex: Someone, mailoutbox: list) -> None:
+    wants_check_in(alex)
+    ticks_and_delivers(FRIDAY_EVENING)
+
+    # On Sunday, before the meeting, they move to Monday: less than two days after this one.
+    sunday = SUNDAY_EVENING - 2 * HOUR
+    week.set_slot(by=alex.afresh(), weekday=0, wall_time=time(20), zone="Europe/Berlin", at=sunday)
+    for hours in range(0, 7 * 24, 6):
+        ticks_and_delivers(sunday + hours * HOUR)
+
+    assert len(mailoutbox) == 2
+    assert len({mail.occasion for mail in OwedMail.objects.all()}) == 2
+
+
+@pytest.mark.usefixtures("slot")
 def test_after_an_unlink_no_week_is_announced(alex: Someone, sam: Someone) -> None:
     wants_check_in(alex)
     accounts.unlink(by=sam.afresh(), at=FRIDAY_EVENING - MINUTE)
