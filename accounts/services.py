@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import erasure
 from accounts.models import Consent, Couple, Invitation, Person, Seat
+from accounts.models.person import PersonQuerySet
 from accounts.refusals import (
     AlreadyLinked,
     InvitationClosed,
@@ -25,6 +26,8 @@ TOKEN_BYTES = 20
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 CONSENT_TEXT_VERSION = "2026-11"
+# What everybody confirms who signs up; every other consent is asked for by itself, and off.
+ASKED_AT_SIGN_UP = (Consent.Kind.ADULT, Consent.Kind.HOST_CAN_READ)
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,38 @@ class FreshInvitation:
 
 def confirm_sign_up(*, by: Person, at: datetime) -> None:
     """Record that `by` is an adult and has read who could technically read their words."""
-    for kind in Consent.Kind:
+    for kind in ASKED_AT_SIGN_UP:
         Consent.objects.get_or_create(
             person=by, kind=kind, text_version=CONSENT_TEXT_VERSION, defaults={"given_at": at}
         )
+
+
+def allow_quiz_statistics(*, by: Person, at: datetime) -> None:
+    """Let the answers of `by` count in the host's report; doing it twice changes nothing."""
+    by.consents.get_or_create(
+        kind=Consent.Kind.QUIZ_STATISTICS,
+        text_version=CONSENT_TEXT_VERSION,
+        defaults={"given_at": at},
+    )
+
+
+def withdraw_quiz_statistics(*, by: Person) -> None:
+    """Take that back: the consent is deleted, and the next report is made without `by`."""
+    by.consents.filter(kind=Consent.Kind.QUIZ_STATISTICS).delete()
+
+
+def allows_quiz_statistics(person: Person) -> bool:
+    """Whether this person agreed, to the text as it stands now."""
+    return people_in_quiz_statistics().filter(pk=person.pk).exists()
+
+
+def people_in_quiz_statistics() -> PersonQuerySet:
+    """Everybody who agreed, to the text as it stands now."""
+    agreed = {
+        "consents__kind": Consent.Kind.QUIZ_STATISTICS,
+        "consents__text_version": CONSENT_TEXT_VERSION,
+    }
+    return Person.objects.filter(**agreed)
 
 
 def change_me(*, by: Person, name: str, time_zone: str, language: str) -> None:
@@ -130,10 +161,7 @@ def unlink(*, by: Person, at: datetime) -> None:
 
     Raises `NotLinked` when there is no couple (any more).
     """
-    couple = _live_couple(by)
-    if couple is None:
-        raise NotLinked
-    couple.end(at=at)
+    couple_of(by).end(at=at)
     by.__dict__.pop("couple", None)
 
 
@@ -156,12 +184,22 @@ def erase(*, by: Person, at: datetime) -> None:
     erasure.erase_traces(addresses)
 
 
+def couple_of(person: Person) -> Couple:
+    """The couple `person` is in now, its row locked until the transaction ends.
+
+    What two people change together locks this row first. Raises `NotLinked`.
+    """
+    couple = _live_couple(person)
+    if couple is None:
+        raise NotLinked
+    return couple
+
+
 def _live_couple(person: Person) -> Couple | None:
-    """The couple of `person`, its row locked, unless it ended while we waited for the lock."""
-    seat = person.seats.filter(left_at=None).first()
-    if seat is None:
-        return None
-    return Couple.objects.select_for_update().filter(pk=seat.couple_id, ended_at=None).first()
+    """The same, or None; asked under the lock, since the other may have unlinked meanwhile."""
+    couples = Couple.objects.select_for_update(of=("self",), no_key=True)
+    mine = {"seats__person": person, "seats__left_at": None}
+    return couples.filter(ended_at=None, **mine).first()
 
 
 def _link(inviter: Person, invited: Person, at: datetime) -> Couple:

@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "partner_name": person.partner.name if person.partner else None,
         "standing": quizzes.services.standing(person),
         "ahead": checkins.services.ahead(person, now),
+        "focus": quizzes.services.named_focus(person),
     }
     return render(request, "intimacy/home.html", context)
 

@@ -325,6 +325,8 @@ if TRUSTED_PROXIES:
 
 DISCREET = env.bool("DISCREET", default=False)
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.wikipedia.org/")
+# A folder of further instruments; empty means that there are none but ours.
+QUIZ_PACKS_DIR = env.str("QUIZ_PACKS_DIR", default="")
 
 # A form of ours is far below this; a body beyond it is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

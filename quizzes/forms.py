@@ -6,10 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PrivateText
 from quizzes.domain.instrument import Instrument
 from quizzes.models import Asked
 
 MOST_MATTERS = 2
+MOST_IN_LINE = 300
 
 
 class StartForm(forms.Form):
@@ -36,7 +38,7 @@ class StartForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """One answer, or a skip; `value` is what to store: a scale value, or None for a skip."""
+    """One answer, or a skip; `value` is what to store: an answer's code, or None."""
 
     answer = forms.TypedChoiceField(
         label=_("Your answer"),
@@ -50,7 +52,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, asked: Asked) -> None:
         super().__init__(data, initial={"answer": asked.answer})
-        self.fields["answer"].choices = [(one.value, one.label) for one in asked.options]
+        self.fields["answer"].choices = [(one.code, one.label) for one in asked.options]
 
     @property
     def value(self) -> int | None:
@@ -88,3 +90,35 @@ class MattersForm(forms.Form):
         if len(set(matters)) > MOST_MATTERS:
             raise ValidationError(_("Please choose two at most."))
         return matters
+
+
+class LineForm(forms.Form):
+    """One line for oneself when an exercise is done; an empty one is fine."""
+
+    line = PrivateText(
+        max_length=MOST_IN_LINE,
+        rows=2,
+        required=False,
+        label=_("One line, for you alone"),
+        help_text=_("What it was like, or what you would like to remember. Nobody else sees it."),
+    )
+
+
+class StatisticsForm(forms.Form):
+    """Whether one's answers may count in the host's report."""
+
+    agree = forms.ChoiceField(choices=[("no", _("No")), ("yes", _("Yes"))])
+
+
+class ShareForm(forms.Form):
+    """Whether one's partner may see a result, once both have said so."""
+
+    choice = forms.ChoiceField(
+        label=_("Who may see this result"),
+        choices=[("keep", _("Keep to myself")), ("share", _("Share"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose one of the two."),
+            "invalid_choice": _("Please choose one of the two."),
+        },
+    )

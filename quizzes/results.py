@@ -29,7 +29,8 @@ class Summary:
     """A result in one line and one picture.
 
     `bars` is what components/ranges.html takes, `areas` names those to work on. `can_compare` is
-    false where too few answers were given for any area to stand out or not.
+    false where too few answers were given for any area to stand out or not. `change_words` say
+    what has changed since earlier results, and `is_shared` is the person's own choice.
     """
 
     public_id: uuid.UUID
@@ -38,6 +39,8 @@ class Summary:
     bars: list[dict[str, Any]]
     areas: list[str]
     can_compare: bool
+    change_words: str = ""
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,11 @@ def read(attempt: Attempt) -> Result:
     return Result(
         summary=summary(attempt),
         sentences=_sentences(scores, outlook, names),
-        in_words=[(names[one.area], _range_in_words(instrument, one)) for one in scores.known],
+        in_words=[
+            (names[one.area], said)
+            for one in scores.known
+            if (said := _range_in_words(instrument, one))
+        ],
         to_work_on=[
             _help(guides[key], names[key], _reason(key, attempt.matters))
             for key in outlook.to_work_on
@@ -144,11 +151,19 @@ def working(attempt: Attempt) -> Working:
         instrument=instrument,
         areas=[_area_working(attempt, score, names) for score in attempt.scores().areas],
         comparisons=[
-            ComparisonWorking(names[one.area], one, _chance(one.p), _chance(one.holm))
+            ComparisonWorking(names[one.area], one, chance(one.p), chance(one.holm))
             for one in attempt.outlook().comparisons
         ],
         matters=[names[key] for key in attempt.matters],
     )
+
+
+def span(score: AreaScore) -> str:
+    """A score as it is said: as its range, never as one number."""
+    return _("%(low)s to %(high)s") % {
+        "low": number_format(round(score.low)),
+        "high": number_format(round(score.high)),
+    }
 
 
 def area_choices(attempt: Attempt) -> list[tuple[str, str]]:
@@ -253,7 +268,10 @@ def _help(guide: Guide, name: str, reason: str) -> Help:
 
 
 def _range_in_words(instrument: Instrument, score: AreaScore) -> str:
-    low, high = anchor(instrument, score.low), anchor(instrument, score.high)
+    """The answers nearest to both ends; empty where the area's items do not share their answers."""
+    low, high = (anchor(instrument, score.area, end) for end in (score.low, score.high))
+    if low is None or high is None:
+        return ""
     if low == high:
         return _("about “%(answer)s”") % {"answer": low.label}
     return _("between “%(low)s” and “%(high)s”") % {"low": low.label, "high": high.label}
@@ -267,17 +285,18 @@ def _area_working(
     known = isinstance(score, AreaScore)
     return AreaWorking(
         name=names[score.area],
-        steps=[Step(numbers[row.item.key], row, _label(attempt, row)) for row in rows],
+        steps=[Step(numbers[row.item.key], row, _label(row)) for row in rows],
         score=score if known else None,
         missing=None if known else score,
     )
 
 
-def _chance(p: float) -> str:
+def chance(p: float) -> str:
+    """A chance as it is read: four decimals, and never zero."""
     if p < SMALLEST_CHANCE:
         return _("less than %(smallest)s") % {"smallest": number_format(SMALLEST_CHANCE, 4)}
     return number_format(p, 4)
 
 
-def _label(attempt: Attempt, row: Counted) -> str:
-    return "" if row.answer is None else attempt.instrument.option(row.answer).label
+def _label(row: Counted) -> str:
+    return "" if row.option is None else row.option.label

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('adult', 'Adult'), ('host_can_read', 'Host Can Read')], max_length=20)),
+                ('kind', models.CharField(choices=[('adult', 'Adult'), ('host_can_read', 'Host Can Read'), ('quiz_statistics', 'Quiz Statistics')], max_length=20)),
                 ('text_version', models.CharField(max_length=20)),
                 ('given_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),

@@ -13,6 +13,7 @@ class Consent(models.Model):
 
         ADULT = "adult"
         HOST_CAN_READ = "host_can_read"
+        QUIZ_STATISTICS = "quiz_statistics"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=20, choices=Kind.choices)

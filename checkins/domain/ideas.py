@@ -80,19 +80,27 @@ def season(on: date) -> str:
     return ("winter", "spring", "summer", "autumn")[on.month % 12 // 3]
 
 
-def suggest(ideas: Iterable[Idea], *, on: date, closeness: bool = False) -> list[Idea]:
+def suggest(
+    ideas: Iterable[Idea], *, on: date, focus: str | None = None, closeness: bool = False
+) -> list[Idea]:
     """The ideas in the order they are offered for a date.
 
-    New ones come first, and among equals those that suit the season; one that belongs to another
-    season is only moved back, since half of the world has them the other way round. Ideas about
-    physical closeness are left out unless `closeness` says that both switched it on.
+    Those of the area the couple chose as its `focus` come first, then new ones, and among equals
+    those that suit the season; one that belongs to another season is only moved back, since half
+    of the world has them the other way round. Ideas about physical closeness are left out unless
+    `closeness` says that both switched it on.
 
     >>> swim = Idea("swim", "time", 90, "free", "out", "new", "summer", "A lake", "Swim.")
     >>> tea = Idea("tea", "time", 30, "free", "home", "familiar", "any", "Tea", "Sit.")
     >>> clay = Idea("clay", "time", 120, "some", "out", "new", "any", "Clay", "Make a bowl.")
     >>> [idea.key for idea in suggest([tea, swim, clay], on=date(2026, 12, 6))]
     ['clay', 'swim', 'tea']
+    >>> talk = Idea("talk", "trust", 30, "free", "home", "familiar", "any", "A talk", "Talk.")
+    >>> [idea.key for idea in suggest([clay, talk], on=date(2026, 12, 6), focus="trust")]
+    ['talk', 'clay']
     """
     now = ("any", season(on))
     allowed = [idea for idea in ideas if closeness or idea.area != "closeness"]
-    return sorted(allowed, key=lambda idea: (not idea.is_new, idea.season not in now))
+    return sorted(
+        allowed, key=lambda idea: (idea.area != focus, not idea.is_new, idea.season not in now)
+    )

@@ -40,13 +40,18 @@ def load(structure: Path, wording: Path) -> tuple[Prompt, ...]:
 
 
 def choose(
-    prompts: Iterable[Prompt], *, seen: Mapping[str, date], closeness: bool = False
+    prompts: Iterable[Prompt],
+    *,
+    seen: Mapping[str, date],
+    focus: str | None = None,
+    closeness: bool = False,
 ) -> Prompt:
     """The couple's prompt for the week.
 
     `seen` holds, for each key the couple has met, the last date it was theirs. A prompt they have
-    not met comes first: the lightest of them, from the area they were asked about least, in the
-    order of the catalogue. When all are used up it is the one met longest ago. Closeness is left
+    not met comes first: one from the area they chose as their `focus` as long as it has one, then
+    the lightest, from the area they were asked about least, in the order of the catalogue. When
+    all are used up it is the one met longest ago. Closeness is left
     out unless `closeness` says that both switched it on. Raises `ValueError` where none is left
     to choose from.
 
@@ -56,10 +61,12 @@ def choose(
     'walk'
     >>> choose([fear, walk], seen={"walk": date(2026, 11, 1), "fear": date(2026, 11, 8)}).key
     'walk'
+    >>> choose([walk, fear], seen={}, focus="trust").key
+    'fear'
     """
     allowed = [prompt for prompt in prompts if closeness or prompt.area != CLOSENESS]
     asked = [prompt.area for prompt in allowed if prompt.key in seen]
     fresh = [prompt for prompt in allowed if prompt.key not in seen]
     if fresh:
-        return min(fresh, key=lambda prompt: (prompt.depth, asked.count(prompt.area)))
+        return min(fresh, key=lambda one: (one.area != focus, one.depth, asked.count(one.area)))
     return min(allowed, key=lambda prompt: seen[prompt.key])

@@ -48,10 +48,15 @@ class CheckInQuerySet(models.QuerySet):
         moved = models.Case(models.When(meets_on=day, then=0), default=1)
         return self.filter(Q(meets_on=day) | Q(moved_from=day)).order_by(moved, "-meets_on")
 
-    def next_prompt_key(self) -> str:
-        """The prompt for these weeks' couple that is due next."""
+    def next_prompt_key(self, focus: str | None = None) -> str:
+        """The prompt for these weeks' couple that is due next.
+
+        `focus` is the area both chose; where that is closeness, both have thereby switched it on.
+        """
         seen = dict(self.order_by("meets_on").values_list("prompt_key", "meets_on"))
-        return prompts.choose(content.prompts().values(), seen=seen).key
+        closeness = focus == prompts.CLOSENESS
+        catalogue = content.prompts().values()
+        return prompts.choose(catalogue, seen=seen, focus=focus, closeness=closeness).key
 
 
 class CheckIn(models.Model):

@@ -12,6 +12,7 @@ from checkins.domain import cadence
 from checkins.domain.cadence import UnknownZone
 from checkins.domain.preparation import OPENS_BEFORE
 from checkins.models.check_in import CheckIn
+from quizzes.services import focus_of
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +163,8 @@ class Slot(models.Model):
 
     def _open(self, meeting: Meeting, at: datetime) -> CheckIn:
         self.couple.check_ins.unended().update(passed_at=at)
-        check_in = CheckIn(couple=self.couple, prompt_key=self.couple.check_ins.next_prompt_key())
+        prompt_key = self.couple.check_ins.next_prompt_key(focus_of(self.couple))
+        check_in = CheckIn(couple=self.couple, prompt_key=prompt_key)
         check_in.opens_at = meeting.opens_at
         check_in.meet(on=meeting.local_date, at=meeting.starts_at)
         return check_in

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from accounts.models import Person
 from accounts.refusals import NotLinked
+from accounts.services import couple_of
 from checkins.models import Plan
 from checkins.refusals import TimeHasPassed
-from checkins.services.rights import couple_of
 
 
 @transaction.atomic

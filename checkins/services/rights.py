@@ -1,18 +1,8 @@
 """Whose rows a person may change: asked again inside each transaction, under the row's lock."""
 
-from accounts.models import Couple, Person
+from accounts.models import Person
 from accounts.refusals import NotLinked
 from checkins.models import CheckIn
-
-
-def couple_of(person: Person) -> Couple:
-    """The couple this person is in now, its row locked. Raises `NotLinked`."""
-    couples = Couple.objects.select_for_update(of=("self",), no_key=True)
-    mine = {"seats__person": person, "seats__left_at": None}
-    couple = couples.filter(ended_at=None, **mine).first()
-    if couple is None:
-        raise NotLinked
-    return couple
 
 
 def check_in_of(person: Person, check_in: CheckIn) -> CheckIn:

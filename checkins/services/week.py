@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import Couple, Person
+from accounts.services import couple_of
 from checkins.domain.cadence import zone_named
 from checkins.domain.preparation import Step, Written
 from checkins.models import CheckIn, Plan, Preparation, Slot
 from checkins.models.week import open_for
 from checkins.refusals import CheckInClosed
 from checkins.reminders import schedules
-from checkins.services.rights import check_in_of, couple_of
+from checkins.services.rights import check_in_of
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import quizzes.content
+import quizzes.services
 from accounts.doors import for_couples
 from checkins import calendar, content, services
-from checkins.domain.ideas import Idea, suggest
+from checkins.domain.ideas import SHORTEST, Idea, suggest
+from checkins.domain.prompts import CLOSENESS
 from checkins.forms.plans import PlanForm, offers
+from quizzes.domain.guides import exercise
 
 AHEAD = timedelta(weeks=4)
 MOST_PLANS = 100
@@ -51,7 +55,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     slot = getattr(request.couple, "slot", None)
     usual = {"zone": slot.zone if slot else request.user.time_zone, "minutes": USUAL_MINUTES}
     if request.method != "POST":
-        return _show_form(request, PlanForm(initial=usual, at=at))
+        return _show_form(request, PlanForm(initial={**usual, **_from_exercise(request)}, at=at))
     if "idea" in request.POST:
         return _show_form(request, PlanForm(initial=_with_idea(request), at=at))
     form = PlanForm(request.POST, at=at)
@@ -113,8 +117,18 @@ def _with_idea(request: HttpRequest) -> dict:
     return {**typed, "title": idea.title, "minutes": idea.minutes} if idea else typed
 
 
+def _from_exercise(request: HttpRequest) -> dict:
+    """What an exercise presets that somebody puts on the week; nothing for an unknown one."""
+    guides = quizzes.content.guides(get_language() or content.FALLBACK)
+    found = exercise(guides, request.GET.get("exercise", ""))
+    return {"title": found.title, "minutes": max(found.minutes, SHORTEST)} if found else {}
+
+
 def _show_form(request: HttpRequest, form: PlanForm, status: int = 200) -> HttpResponse:
-    offered = offers(suggest(_ideas().values(), on=_today(form.at)))
+    focus = quizzes.services.focus_of(request.couple)
+    closeness = focus == CLOSENESS
+    ideas = suggest(_ideas().values(), on=_today(form.at), focus=focus, closeness=closeness)
+    offered = offers(ideas)
     context = {
         "form": form,
         "ideas": offered[:OFFERED_AT_ONCE],

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from quizzes.domain.scoring import AreaScore, Scores
@@ -26,12 +26,14 @@ class Comparison:
     """One area against the mean of the others.
 
     `score`, `others`, `difference` and `error` (the standard error of the difference) are in POMP
-    points. `z` is difference / error; `p` is two-sided; `holm` is p after Holm's correction over
-    all areas compared, both from 0 to 1.
+    points, turned so that more is better: 100 − score where lower is better. `sem` is the area's
+    own standard error of measurement. `z` is difference / error; `p` is two-sided; `holm` is p
+    after Holm's correction over all areas compared, both from 0 to 1.
     """
 
     area: str
     score: float
+    sem: float
     others: float
     difference: float
     error: float
@@ -89,56 +91,57 @@ def holm(chances: Sequence[float]) -> tuple[float, ...]:
     return tuple(adjusted)
 
 
-def difference_error(sem: float, areas: int) -> float:
-    """Standard error, in POMP points, of one area minus the mean of the other areas − 1.
+def difference_error(own: float, others: Sequence[float]) -> float:
+    """Standard error, in POMP points, of one area's score minus the mean of the other areas.
 
-    SEM·sqrt(1 + 1/(areas − 1)): the errors of all areas count and are taken as independent and
-    equally large. Needs at least two areas.
+    sqrt(own² + Σ others² / m²), m the number of others, at least one. All are standard errors of
+    measurement in POMP points; the errors of different areas are taken as independent. With equal
+    ones it is SEM·sqrt(1 + 1/m). Lord & Novick (1968), Statistical Theories of Mental Test Scores:
+    the error of a sum with weights.
 
-    >>> difference_error(10, 5) == 10 * (1 + 1 / 4) ** 0.5
+    >>> difference_error(10, (10, 10, 10, 10)) == 10 * (1 + 1 / 4) ** 0.5
     True
+    >>> difference_error(3, (8, 0))
+    5.0
     """
-    return sem * math.sqrt(1 + 1 / (areas - 1))
+    return math.hypot(own, math.hypot(*others) / len(others))
 
 
-def compare(scores: Sequence[AreaScore], sem: float) -> tuple[Comparison, ...]:
+def compare(
+    scores: Sequence[AreaScore], lower_is_better: Collection[str] = ()
+) -> tuple[Comparison, ...]:
     """Each area against the mean of the others, one Holm family; empty with fewer than two.
 
-    `sem` is the standard error of measurement of an area score, in POMP points.
+    Each area brings its own error (AreaScore.sem). Scores of the areas in `lower_is_better` are
+    turned first, so that above is the good side for all of them.
 
-    >>> compare((), 9.0)
+    >>> compare(())
     ()
     """
     if len(scores) < 2:
         return ()
-    error = difference_error(sem, len(scores))
-    whole = sum(score.pomp for score in scores)
-    others = [(whole - score.pomp) / (len(scores) - 1) for score in scores]
-    gaps = [score.pomp - mean for score, mean in zip(scores, others, strict=True)]
-    chances = [two_sided_p(gap / error) for gap in gaps]
-    return tuple(
-        Comparison(score.area, score.pomp, mean, gap, error, gap / error, p, corrected)
-        for score, mean, gap, p, corrected in zip(
-            scores, others, gaps, chances, holm(chances), strict=True
-        )
-    )
+    found = [_against_others(score, scores, lower_is_better) for score in scores]
+    corrected = holm([one.p for one in found])
+    return tuple(replace(one, holm=p) for one, p in zip(found, corrected, strict=True))
 
 
-def outlook(scores: Scores, sem: float, matters: Collection[str] = ()) -> Outlook:
-    """Strengths and at most two areas to work on.
+def outlook(
+    scores: Scores, matters: Collection[str] = (), lower_is_better: Collection[str] = ()
+) -> Outlook:
+    """Strengths and at most two areas to work on; all arguments but the first are keys of areas.
 
-    Only an area clearly below the mean of one's own others is one to work on; what the person
-    said matters most (`matters`, keys of areas) orders those and never adds one.
+    Only an area clearly on the worse side of the mean of one's own others is one to work on; what
+    the person said matters most (`matters`) orders those and never adds one.
 
     >>> def at(area, pomp):
-    ...     return AreaScore(area, pomp, 0, 100, 6, 6, 0, 0, 24)
+    ...     return AreaScore(area, pomp, 0, 100, 6, 6, 0, 0, 24, pomp, 9.0)
     >>> even = Scores((at("time", 60.0), at("trust", 62.5), at("openness", 58.0)))
-    >>> outlook(even, sem=9.0).is_level
+    >>> outlook(even).is_level
     True
-    >>> outlook(Scores((*even.known, at("listening", 10.0))), sem=9.0).to_work_on
+    >>> outlook(Scores((*even.known, at("listening", 10.0)))).to_work_on
     ('listening',)
     """
-    found = compare(scores.known, sem)
+    found = compare(scores.known, lower_is_better)
     above = [one for one in found if one.stands is Stands.ABOVE]
     below = [one for one in found if one.stands is Stands.BELOW]
     above.sort(key=lambda one: -one.difference)
@@ -148,3 +151,20 @@ def outlook(scores: Scores, sem: float, matters: Collection[str] = ()) -> Outloo
         to_work_on=tuple(one.area for one in below[:MOST_TO_WORK_ON]),
         comparisons=found,
     )
+
+
+def _against_others(
+    score: AreaScore, scores: Sequence[AreaScore], lower_is_better: Collection[str]
+) -> Comparison:
+    """One comparison, before it is corrected for the number of them."""
+    others = [other for other in scores if other.area != score.area]
+    own = _turned(score, lower_is_better)
+    mean = sum(_turned(other, lower_is_better) for other in others) / len(others)
+    error = difference_error(score.sem, [other.sem for other in others])
+    z = (own - mean) / error
+    p = two_sided_p(z)
+    return Comparison(score.area, own, score.sem, mean, own - mean, error, z, p, holm=p)
+
+
+def _turned(score: AreaScore, lower_is_better: Collection[str]) -> float:
+    return 100 - score.pomp if score.area in lower_is_better else score.pomp

@@ -2,105 +2,50 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from quizzes.domain import definition, settling
 from quizzes.domain.reading import InstrumentFault as InstrumentFault
 from quizzes.domain.reading import Sheet, text_of
+from quizzes.domain.scales import Area as Area
+from quizzes.domain.scales import Band, CutOff
+from quizzes.domain.scales import Constants as Constants
+from quizzes.domain.scales import Item as Item
+from quizzes.domain.scales import Option as Option
+from quizzes.domain.scales import Wording as Wording
 
-PROVISIONAL = "provisional"
 VALIDATED = "validated"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to choose: its stable key, its value in scale points, its label."""
-
-    key: str
-    value: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """One area of the instrument; an optional one is asked only of those who switched it on."""
-
-    key: str
-    optional: bool
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One statement; `reverse` means that agreeing counts against the area."""
-
-    key: str
-    area: str
-    reverse: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Constants:
-    """What the error of a score is computed from.
-
-    `sd` is the standard deviation of an area score between people, in POMP points (0-100).
-    `reliability` is that of an area score, strictly between 0 and 1.
-    `citation` says where both come from, or is the word "provisional"; `note` says why.
-    """
-
-    sd: float
-    reliability: float
-    citation: str
-    note: str
-
-    @property
-    def is_provisional(self) -> bool:
-        return self.citation == PROVISIONAL
-
-    @property
-    def sem(self) -> float:
-        """Standard error of measurement in POMP points: SD·sqrt(1 − r), classical test theory.
-
-        >>> round(Constants(sd=20, reliability=0.75, citation="provisional", note="-").sem, 1)
-        10.0
-        """
-        return self.sd * math.sqrt(1 - self.reliability)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words around the items in one language; `timeframe` is shown above each statement."""
-
-    language: str
-    title: str
-    timeframe: str
+# As long as the columns in which definitions are kept.
+LONGEST_ID, LONGEST_VERSION = 64, 32
+# What an area says about itself that no score, range or verdict depends on.
+NOT_DECIDING = {"name", "label", "citation", "note", "source"}
 
 
 @dataclass(frozen=True)
 class Instrument:
     """One version of a quiz in one language, checked when it was loaded.
 
-    `prorate_from` is the share of an area's items, above 0 and up to 1, that must be answered.
-    `retest_weeks` is the suggested time between two attempts, in weeks.
-    `items` stand in the order in which they are shown.
+    `areas` are the subscales, `totals` what is built from them. `items` stand in the order in
+    which they are shown. `retest_weeks` is the suggested time between two attempts, in weeks.
+    `attribution` is what the licence wants to be said wherever the instrument is shown, or empty.
     `structure` and `words` are the exact texts it was read from.
     """
 
     id: str
     version: str
     licence: str
+    attribution: str
+    source: str
     status: str
     languages: tuple[str, ...]
-    prorate_from: float
     retest_weeks: int
-    options: tuple[Option, ...]
     areas: tuple[Area, ...]
+    totals: tuple[Area, ...]
     items: tuple[Item, ...]
-    constants: Constants
     wording: Wording
     structure: str
     words: str
@@ -109,15 +54,13 @@ class Instrument:
     def scoring_hash(self) -> str:
         """SHA-256 over everything that decides a score, and nothing that does not.
 
-        Wording, order of items and the version's name are left out: two results with the same
-        hash mean the same thing.
+        Wording, the order of items and answers and the version's name are left out: two results
+        with the same hash mean the same thing.
         """
         decides = {
             "id": self.id,
-            "options": [(option.key, option.value) for option in self.options],
-            "items": sorted((item.key, item.area, item.reverse) for item in self.items),
-            "prorate_from": self.prorate_from,
-            "constants": [self.constants.sd, self.constants.reliability],
+            "areas": sorted((_deciding(asdict(area)) for area in self.scales), key=str),
+            "items": sorted((_item_decides(item) for item in self.items), key=str),
         }
         return _digest(json.dumps(decides, sort_keys=True))
 
@@ -136,12 +79,23 @@ class Instrument:
         return self.status == VALIDATED
 
     @property
-    def lowest(self) -> int:
-        return min(option.value for option in self.options)
+    def scales(self) -> tuple[Area, ...]:
+        """Areas, then totals."""
+        return self.areas + self.totals
 
     @property
-    def highest(self) -> int:
-        return max(option.value for option in self.options)
+    def lowest(self) -> float:
+        """The least that any answer counts, before weights."""
+        return min(item.lowest for item in self.items)
+
+    @property
+    def highest(self) -> float:
+        return max(item.highest for item in self.items)
+
+    @property
+    def constants(self) -> Constants:
+        """Those of the first area; for an instrument whose areas share one pair."""
+        return self.areas[0].constants
 
     @property
     def always_asked(self) -> tuple[str, ...]:
@@ -152,21 +106,39 @@ class Instrument:
         return tuple(area for area in self.areas if area.optional)
 
     def area(self, key: str) -> Area:
-        return next(area for area in self.areas if area.key == key)
+        """An area or a total."""
+        return next(area for area in self.scales if area.key == key)
 
-    def option(self, value: int) -> Option:
-        return next(option for option in self.options if option.value == value)
+    def constants_for(self, area: str) -> Constants:
+        """SD and mean in POMP points, reliabilities, and where they come from."""
+        return self.area(area).constants
+
+    def higher_is_better(self, area: str) -> bool:
+        """Whether a high score is good news; scores themselves are never turned round."""
+        return self.area(area).higher_is_better
+
+    def bands_for(self, area: str) -> tuple[Band, ...]:
+        """Named stretches of the raw score, the lowest first; empty where nobody published any."""
+        return self.area(area).bands
+
+    def cut_offs_for(self, area: str) -> tuple[CutOff, ...]:
+        return self.area(area).cut_offs
+
+    def options_in(self, area: str) -> tuple[Option, ...]:
+        """The answers that all items of an area share; empty where they differ."""
+        sets = {item.options for item in self.items_in((area,))}
+        return sets.pop() if len(sets) == 1 else ()
 
     def items_in(self, areas: Collection[str]) -> tuple[Item, ...]:
-        """The items of these areas, in the order in which they are shown."""
-        return tuple(item for item in self.items if item.area in areas)
+        """The items that serve any of these areas, in the order in which they are shown."""
+        return tuple(item for item in self.items if any(use.area in areas for use in item.uses))
 
 
 def load(structure: Path | str, wording: Path | str) -> Instrument:
     """Read and check an instrument; a `Path` is a file, a `str` is the TOML text itself.
 
-    Raises InstrumentFault(file, item, mend) at the first thing that cannot be used.
-    The format is our own; docs/measurement.md describes it.
+    Raises InstrumentFault(file, item, mend) for the first thing that cannot be used; `inspect`
+    gives all of them. The format is our own; docs/measurement.md describes it.
 
     >>> load("", "")
     Traceback (most recent call last):
@@ -174,104 +146,107 @@ def load(structure: Path | str, wording: Path | str) -> Instrument:
     quizzes.domain.reading.InstrumentFault: stored definition, top of the file: \
 Add "id", which is missing.
     """
-    sheet, words = Sheet.of(structure), Sheet.of(wording)
-    instrument = Instrument(
-        id=sheet.slug("id"),
-        version=sheet.text("version"),
-        licence=sheet.text("licence"),
-        status=sheet.text("status"),
-        languages=sheet.texts("languages"),
-        prorate_from=sheet.number("prorate_from", above=0, up_to=1),
-        retest_weeks=sheet.whole("retest_weeks", at_least=1),
-        constants=_constants(sheet.sheet("constants"), words.sheet("constants")),
-        options=_options(sheet, words),
-        areas=_areas(sheet, words),
-        items=_items(sheet, words),
-        wording=_wording(words),
-        structure=text_of(structure)[1],
-        words=text_of(wording)[1],
-    )
-    _check_belonging(instrument, sheet, words)
-    sheet.done()
-    words.done()
+    instrument, faults = inspect(structure, wording)
+    if instrument is None:
+        raise faults[0]
     return instrument
 
 
-def _constants(sheet: Sheet, words: Sheet) -> Constants:
-    constants = Constants(
-        # Half the range is the largest standard deviation that scores from 0 to 100 can have.
-        sd=sheet.number("sd", above=0, up_to=50),
-        reliability=sheet.number("reliability", above=0, up_to=1, inclusive=False),
-        citation=sheet.text("citation"),
-        note=words.text("note"),
-    )
+def inspect(
+    structure: Path | str, wording: Path | str
+) -> tuple[Instrument | None, list[InstrumentFault]]:
+    """The instrument, or None and everything that is wrong with it as far as it can be told.
+
+    What needs bounds (bands, cut-offs, thresholds, spreads) is looked at when the rest is sound.
+
+    >>> len(inspect("", "")[1]) > 5
+    True
+    """
+    faults: list[InstrumentFault] = []
+    sheets = []
+    for source in (structure, wording):
+        try:
+            sheets.append(Sheet.of(source, faults))
+        except InstrumentFault as fault:
+            faults.append(fault)
+    if len(sheets) < 2:
+        return None, faults
+    instrument = _instrument(sheets[0], sheets[1], (structure, wording), faults)
+    return (None if faults else instrument), faults
+
+
+def _instrument(
+    sheet: Sheet,
+    words: Sheet,
+    sources: tuple[Path | str, Path | str],
+    faults: list[InstrumentFault],
+) -> Instrument | None:
+    """Read everything; None when the parts cannot be put together."""
+    top = _top(sheet)
+    base = definition.common(sheet, words)
+    items = definition.items(sheet, words)
+    drafts = definition.drafts(sheet, words, base)
+    wording = definition.wording(words)
+    _check_belonging(top, wording, sheet, words)
+    settling.check_references(sheet, items, drafts)
     sheet.done()
     words.done()
-    return constants
-
-
-def _options(sheet: Sheet, words: Sheet) -> tuple[Option, ...]:
-    rows = sheet.sheets("options", name="option")
-    labels = words.sheet("options").texts_for(tuple(row.slug("key") for row in rows))
-    options: list[Option] = []
-    for row in rows:
-        key, value = row.slug("key"), row.whole("value", at_least=0)
-        if options and value <= options[-1].value:
-            raise row.fault('Make each "value" larger than the one before it.')
-        options.append(Option(key, value, labels[key]))
-        row.done()
-    if len(options) < 2:
-        raise sheet.fault('Give "options" at least two answers.')
-    return tuple(options)
-
-
-def _areas(sheet: Sheet, words: Sheet) -> tuple[Area, ...]:
-    rows = sheet.sheets("areas", name="area")
-    names = words.sheet("areas").texts_for(tuple(row.slug("key") for row in rows))
-    areas = tuple(
-        Area(row.slug("key"), row.flag("optional"), names[row.slug("key")]) for row in rows
+    if faults:
+        return None
+    items = settling.pooled(items, drafts)
+    scales = settling.settled(items, drafts)
+    return Instrument(
+        **top,
+        areas=tuple(area for area in scales if not area.is_total),
+        totals=tuple(area for area in scales if area.is_total),
+        items=items,
+        wording=wording,
+        structure=text_of(sources[0])[1],
+        words=text_of(sources[1])[1],
     )
-    for row in rows:
-        row.done()
-    if all(area.optional for area in areas):
-        raise sheet.fault("Leave at least one area that is not optional.")
-    return areas
 
 
-def _items(sheet: Sheet, words: Sheet) -> tuple[Item, ...]:
-    rows = sheet.sheets("items", name="item")
-    texts = words.sheet("items").texts_for(tuple(row.slug("key") for row in rows))
-    items = []
-    for row in rows:
-        key = row.slug("key")
-        items.append(Item(key, row.slug("area"), row.flag("reverse"), texts[key]))
-        row.done()
-    _check_areas(rows, items, sheet)
-    return tuple(items)
+def _top(sheet: Sheet) -> dict[str, Any]:
+    """The fields at the top of the structure."""
+    top = {
+        "id": sheet.slug("id", at_most=LONGEST_ID),
+        "version": sheet.text("version"),
+        "licence": sheet.text("licence"),
+        "attribution": sheet.text("attribution", otherwise=""),
+        "source": sheet.text("source", otherwise=""),
+        "status": sheet.text("status"),
+        "languages": sheet.texts("languages"),
+        "retest_weeks": sheet.whole("retest_weeks", at_least=1),
+    }
+    if len(sheet.text("version")) > LONGEST_VERSION:
+        sheet.amiss(f'Give "version" at most {LONGEST_VERSION} characters.', "version")
+    return top
 
 
-def _check_areas(rows: list[Sheet], items: list[Item], sheet: Sheet) -> None:
-    """Every item has a known area, and every area has an item."""
-    known = [row.slug("key") for row in sheet.sheets("areas", name="area")]
-    for row, item in zip(rows, items, strict=True):
-        if item.area not in known:
-            raise row.fault(f'Give it an "area" that is listed: {", ".join(known)}.')
-    for key in known:
-        if all(item.area != key for item in items):
-            raise sheet.fault(f'Add an item for area "{key}", which has none.')
-
-
-def _wording(words: Sheet) -> Wording:
-    return Wording(words.text("language"), words.text("title"), words.text("timeframe"))
-
-
-def _check_belonging(instrument: Instrument, sheet: Sheet, words: Sheet) -> None:
+def _check_belonging(top: dict[str, Any], wording: Wording, sheet: Sheet, words: Sheet) -> None:
     """The words belong to this structure, in a language it lists."""
-    if words.slug("instrument") != instrument.id:
-        raise words.fault(f'Set "instrument" to "{instrument.id}", or use its own words.')
-    if instrument.wording.language not in instrument.languages:
-        listed = ", ".join(instrument.languages)
-        raise words.fault(f'Set "language" to one that {sheet.file} lists: {listed}.')
+    if words.slug("instrument") != top["id"] and sheet.is_sound:
+        words.amiss(f'Set "instrument" to "{top["id"]}", or use its own words.', "instrument")
+    if wording.language not in top["languages"] and sheet.is_sound:
+        listed = ", ".join(top["languages"])
+        words.amiss(f'Set "language" to one that {sheet.file} lists: {listed}.', "language")
+
+
+def _item_decides(item: Item) -> list[Any]:
+    options = sorted((option.key, float(option.value)) for option in item.options)
+    uses = sorted((_deciding(asdict(use)) for use in item.uses), key=str)
+    return [item.key, item.optional, options, uses]
+
+
+def _deciding(part: Any) -> Any:
+    """A part without what only words it, and with 4 and 4.0 as the same number."""
+    if isinstance(part, dict):
+        return {key: _deciding(one) for key, one in part.items() if key not in NOT_DECIDING}
+    if isinstance(part, list | tuple):
+        return [_deciding(one) for one in part]
+    if isinstance(part, int | float) and not isinstance(part, bool):
+        return float(part)
+    return part
 
 
 def _digest(text: str) -> str:

@@ -2,6 +2,7 @@
 import { autosave } from "./autosave.js";
 import { copy } from "./copy.js";
 import { keys } from "./keys.js";
+import { timer } from "./timer.js";
 import { zone } from "./zone.js";
 
 const attach = (selector, behaviour) => document.querySelectorAll(selector).forEach(behaviour);
@@ -10,3 +11,4 @@ attach("form[data-keys]", keys);
 attach("[data-copy]", copy);
 attach("select[data-guess-zone]", zone);
 attach("form[data-autosave]", autosave);
+attach("[data-timer]", timer);

@@ -40,6 +40,7 @@ PUBLIC = {
 SAMPLES = {
     "DayConverter": date(2026, 12, 6),
     "IntConverter": 1,
+    "SlugConverter": "x",
     "StepConverter": "energy",
     "StringConverter": "x",
     "UUIDConverter": uuid.UUID(int=0),

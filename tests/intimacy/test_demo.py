@@ -3,9 +3,12 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Person
 from quizzes.models import Attempt
+from quizzes.services import pair_of, refuse_if_too_soon
+from quizzes.together import side_by_side
 from tests.support.people import Someone
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,19 @@ def test_half_a_year_lies_behind_the_two() -> None:
     assert revealed.count() >= 20
     assert Attempt.objects.finished().filter(person=alex).count() == 3
     assert alex.couple.plans.count() >= 20
+
+
+def test_the_two_have_results_side_by_side_and_something_to_talk_about() -> None:
+    call_command("demo")
+
+    pair = pair_of(Person.objects.get(email="alex@example.org"))
+    assert [talk.name for talk in side_by_side(pair.mine, pair.theirs).talks] == ["Time together"]
+
+
+def test_the_demo_couple_may_take_the_quiz_again() -> None:
+    call_command("demo")
+
+    refuse_if_too_soon(Person.objects.get(email="alex@example.org"), timezone.now())
 
 
 def test_two_runs_make_two_different_passwords(capsys: pytest.CaptureFixture) -> None:

@@ -46,9 +46,12 @@ def _routes(patterns: list, prefix: str = "") -> Iterator[str]:
 
 
 def _filled(route: str, story: Story) -> str:
-    ours = story.plan.public_id if route.startswith("together") else story.attempt.public_id
+    owners = {"together": story.plan, "quiz/practices": story.practice}
+    ours = next((o for start, o in owners.items() if route.startswith(start)), story.attempt)
     values = {
-        "<uuid:public_id>": str(ours),
+        "<uuid:public_id>": str(ours.public_id),
+        "<slug:area>": "trust",
+        "<slug:exercise>": "say-it-back",
         "<int:number>": "1",
         "<day:day>": story.check_in.meets_on.isoformat(),
         "<date:day>": story.check_in.meets_on.isoformat(),
@@ -74,8 +77,9 @@ def walk(browser: Client, story: Story) -> Iterator[tuple[str, HttpResponse]]:
 def about_them(address: str, story: Story) -> bool:
     """Whether the address itself points at something of Alex and Sam."""
     day = story.check_in.meets_on.isoformat()
-    ids = (str(story.plan.public_id), str(story.attempt.public_id), day)
-    return any(part in address for part in ids)
+    ours = (story.plan, story.attempt, story.practice)
+    ids = [str(one.public_id) for one in ours]
+    return any(part in address for part in (*ids, day))
 
 
 @pytest.fixture(params=["linked to nobody", "linked to Kim"])
@@ -165,7 +169,9 @@ def test_after_unlinking_alex_still_reads_their_own(story: Story, alex: Someone)
     services.unlink(by=alex.person, at=timezone.now())
     alex.afresh()
 
-    mine = alex.opens("/week/mine/").content.decode()
+    mine = "".join(
+        alex.opens(address).content.decode() for address in ("/week/mine/", "/quiz/practices/")
+    )
 
     assert all(
         text in mine for text in {**story.shared, **story.kept}.values() if "plan" not in text

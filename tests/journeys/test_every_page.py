@@ -17,13 +17,16 @@ SIGNED_OUT = [
 ]
 SIGNED_IN = [
     *("/", "/partner/", "/partner/unlink/", "/me/", "/me/erase/", "/help/"),
-    *("/quiz/", "/quiz/start/", "/week/", "/week/slot/", "/week/mine/"),
+    *("/quiz/areas/", "/quiz/practices/", "/together/new/?exercise=say-it-back"),
+    *("/quiz/", "/quiz/start/", "/quiz/together/", "/week/", "/week/slot/", "/week/mine/"),
     *("/together/", "/together/new/", "/reminders/", "/accounts/password/change/"),
     *("/accounts/email/", "/accounts/logout/"),
 ]
 # Pages behind an address of their own, found where a person would find them.
 FOUND_ON = {
     "/quiz/": [r"^/quiz/[0-9a-f-]{36}/$"],
+    "/quiz/areas/": [r"^/quiz/areas/\w+/$"],
+    "/quiz/practices/": [r"^/quiz/exercises/[\w-]+/$"],
     "/together/": [r"^/together/[0-9a-f-]{36}/$"],
     "/": [r"^/check-ins/[\d-]+/$", r"^/check-ins/[\d-]+/prepare/\w+/$"],
 }
@@ -77,7 +80,7 @@ def _linked_from(page: Page, address: str) -> list[str]:
     found = {link for link in links for pattern in wanted if re.match(pattern, link)}
     pages = set(found)
     for link in found:
-        if link.startswith("/quiz/"):
+        if re.match(FOUND_ON["/quiz/"][0], link):
             pages.add(f"{link}working/")
         if re.match(r"^/check-ins/[\d-]+/$", link):
             pages |= {f"{link}prepare/{step}/" for step in STEPS}

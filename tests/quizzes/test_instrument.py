@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.domain.instrument import Constants, load
+from quizzes.domain.instrument import Constants, inspect, load
 from quizzes.domain.reading import InstrumentFault
 from tests.quizzes.definitions import small, structure, wording
 
@@ -18,15 +18,22 @@ WORDS = wording()
         ('id = "small"', 'id = "Sm all"', "top of the file", "small letters"),
         ('version = "1"', 'version = " "', "top of the file", "not empty"),
         ('languages = ["en"]', "languages = []", "top of the file", "at least one"),
-        ("prorate_from = 0.8", "prorate_from = 1.2", "top of the file", "up to 1"),
-        ("prorate_from = 0.8", "prorate_from = nan", "top of the file", "up to 1"),
+        ("share = 0.8", "share = 1.2", "missing", "up to 1"),
+        ("share = 0.8", "share = nan", "missing", "up to 1"),
+        ('policy = "prorate"', 'policy = "zero"', "missing", "complete, prorate, ignore"),
         ("retest_weeks = 12", "retest_weeks = 0", "top of the file", "at least 1"),
         ("retest_weeks = 12", "retest_weeks = true", "top of the file", "whole number"),
         ("sd = 20.0", "sd = 0", "constants", "above 0"),
         ("reliability = 0.75", "reliability = 1", "constants", "below 1"),
         ('citation = "provisional"', "", "constants", 'Add "citation"'),
-        ('key = "o3"\nvalue = 3', 'key = "o3"\nvalue = 1', "option o3", "larger than"),
-        ('key = "o3"', 'key = "o2"', "option o2", "taken"),
+        ('unit = "pomp"', "", "constants", 'Add "unit"'),
+        ("sd = 20.0", "sd = 50.1", "area time", "half the range"),
+        ("o0 = 0\no1 = 1\no2 = 2\no3 = 3\no4 = 4", "o0 = 1", "options", "count differently"),
+        ("o3 = 3", 'o3 = "three"', "options", "numbers by name"),
+        ("o3 = 3", '"O 3" = 3', "options", "hyphens"),
+        ('score = "pomp"', 'score = "best"', "area time", "sum, mean, pomp, count"),
+        ('score = "pomp"', 'score = "count"', "area time", "threshold"),
+        ("higher_is_better = true", "", "area time", 'Add "higher_is_better"'),
         ('key = "time-2"', 'key = "time-1"', "item time-1", "taken"),
         ('key = "time-2"\narea = "time"', 'key = "time-2"\narea = "tide"', "item time-2", "listed"),
         ('area = "time"\nreverse = false', 'area = "time"', "item time-1", 'Add "reverse"'),
@@ -58,7 +65,7 @@ def test_a_damaged_structure_is_named_with_item_and_mend(old, new, item, mend):
         ('time-2 = "Item time 2"', "", "items", 'Add "time-2"'),
         ('time-2 = "Item time 2"', 'time-2 = ""', "items", "not empty"),
         ('time-2 = "Item time 2"', 'time-2 = "…"\ntime-9 = "…"', "items", '"time-9"'),
-        ('o4 = "Answer 4"', "", "options", 'Add "o4"'),
+        ('o4 = "Answer 4"', "", "options.agree", 'Add "o4"'),
         ('trust = "Trust"', "", "areas", 'Add "trust"'),
         ('note = "Assumed."', "", "constants", 'Add "note"'),
         ('instrument = "small"', 'instrument = "other"', "top of the file", '"small"'),
@@ -79,7 +86,11 @@ def test_damaged_words_are_named_with_item_and_mend(old, new, item, mend):
 def test_an_area_without_items_is_refused():
     with pytest.raises(InstrumentFault, match="has none"):
         load(
-            GOOD.replace("[[items]]", '[[areas]]\nkey = "new"\noptional = false\n[[items]]', 1),
+            GOOD.replace(
+                "[[items]]",
+                '[[areas]]\nkey = "new"\nscore = "sum"\nhigher_is_better = true\n[[items]]',
+                1,
+            ),
             WORDS.replace("[areas]", '[areas]\nnew = "New"'),
         )
 
@@ -119,12 +130,81 @@ def test_wording_does_not_change_the_scoring_hash():
     [
         ("reverse = true", "reverse = false"),
         ("sd = 20.0", "sd = 21.0"),
-        ("prorate_from = 0.8", "prorate_from = 0.5"),
-        ("value = 4", "value = 5"),
+        ("share = 0.8", "share = 0.5"),
+        ("o4 = 4", "o4 = 5"),
+        ('score = "pomp"', 'score = "mean"'),
+        ("higher_is_better = true", "higher_is_better = false"),
+        ("reverse = true", "reverse = true\nweight = 2"),
+        ("reverse = true", "reverse = true\noptional = true"),
     ],
 )
 def test_what_decides_a_score_changes_the_scoring_hash(old, new):
     assert load(GOOD.replace(old, new, 1), WORDS).scoring_hash != small().scoring_hash
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('version = "1"', 'version = "2"'),
+        ('licence = "CC BY 4.0"', 'licence = "CC0"\nattribution = "Us"\nsource = "Here"'),
+        ('citation = "provisional"', 'citation = "Somebody (2001)"'),
+        ("retest_weeks = 12", "retest_weeks = 8"),
+        ("o4 = 4", "o4 = 4.0"),
+        ("reverse = true", "reverse = true\nweight = 1.0"),
+        ("sd = 20.0", "sd = 20"),
+        ("o0 = 0\no1 = 1", "o1 = 1\no0 = 0"),
+    ],
+)
+def test_what_decides_no_score_leaves_the_scoring_hash_alone(old, new):
+    assert old in GOOD
+    assert load(GOOD.replace(old, new, 1), WORDS).scoring_hash == small().scoring_hash
+
+
+def test_all_faults_of_both_files_are_found_each_with_its_line():
+    damaged = GOOD.replace("sd = 20.0", "sd = -1").replace('version = "1"', "version = 1")
+    damaged = damaged.replace('key = "time-2"\narea = "time"', 'key = "time-2"\narea = "tide"')
+
+    instrument, faults = inspect(damaged, WORDS.replace('"Item trust 3"', '""'))
+
+    assert instrument is None
+    lines = damaged.splitlines()
+    assert [(fault.item, lines[fault.line - 1]) for fault in faults[:2]] == [
+        ("top of the file", "version = 1"),
+        ("constants", "sd = -1"),
+    ]
+    assert [fault.item for fault in faults] == [
+        *("top of the file", "constants", "items", "item time-2")
+    ]
+
+
+def test_a_missing_field_is_found_at_the_key_of_its_item():
+    damaged = GOOD.replace('area = "time"\nreverse = false', 'area = "time"', 1)
+
+    fault = inspect(damaged, WORDS)[1][0]
+
+    assert damaged.splitlines()[fault.line - 1] == 'key = "time-1"'
+
+
+def test_a_table_that_is_missing_is_one_fault_and_not_one_for_each_of_its_fields():
+    damaged = WORDS.replace("[items]", "[item]")
+
+    mends = [fault.mend for fault in inspect(GOOD, damaged)[1]]
+
+    assert [mend for mend in mends if "Add" in mend] == ['Add "items", which is missing.']
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 5000, "a = 1" + "0" * 5000, "a = 2024-02-30", "\x00", '"" = 1']
+)
+def test_nothing_that_is_typed_into_a_file_is_more_than_a_fault(text):
+    assert inspect(text, text)[1]
+    assert inspect(GOOD + "\n[more]\n" + text, WORDS)[1]
+
+
+def test_a_number_nobody_can_count_to_is_refused():
+    faults = inspect(GOOD.replace("o4 = 4", "o4 = 1" + "0" * 400), WORDS)[1]
+
+    assert "numbers by name" in faults[0].mend
 
 
 def test_the_error_of_a_score_comes_from_spread_and_reliability():

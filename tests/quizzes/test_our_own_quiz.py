@@ -29,8 +29,17 @@ def test_only_physical_closeness_is_optional():
 
 
 def test_it_has_five_answers_from_0_to_4():
-    assert [option.value for option in QUIZ.options] == [0, 1, 2, 3, 4]
-    assert (QUIZ.options[0].label, QUIZ.options[4].label) == ("Almost never", "Almost always")
+    options = QUIZ.options_in("time")
+
+    assert {item.options for item in QUIZ.items} == {options}
+    assert [option.value for option in options] == [0, 1, 2, 3, 4]
+    assert (options[0].label, options[4].label) == ("Almost never", "Almost always")
+
+
+def test_its_areas_are_read_alike_and_share_their_constants():
+    # The comparison of areas with each other takes one error for all and takes high as good.
+    assert {QUIZ.constants_for(area) for area in AREAS} == {QUIZ.constants}
+    assert all(QUIZ.higher_is_better(area) for area in AREAS)
 
 
 @pytest.mark.parametrize("areas", [AREAS, AREAS[:5]], ids=["with", "without"])

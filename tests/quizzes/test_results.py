@@ -161,8 +161,9 @@ def test_the_comparison_of_each_area_is_shown(alex):
     # 100 against a mean of 50; 8.94·sqrt(1 + 1/4) = 10.00, z = 5.
     shown = _shown(alex, takes(alex, trust=4), "working")
 
-    assert "8.94 × √(1 + 1 ÷ 4) = 10.00" in shown
-    assert "100.00 − mean of the others 50.00 = 50.00; z = 50.00 ÷ 10.00 = 5.00" in shown
+    assert "√(own standard error² + sum of the others’ standard errors² ÷ 4²)" in shown
+    assert "100.00 − mean of the others 50.00 = 50.00" in shown
+    assert "own standard error 8.94, error 10.00; z = 50.00 ÷ 10.00 = 5.00" in shown
     assert "p: less than 0.0001" in shown
 
 
@@ -188,12 +189,12 @@ def test_an_open_attempt_has_no_result_yet(alex, name):
 
 
 def test_an_old_result_keeps_the_definition_it_was_taken_with(alex, monkeypatch):
-    attempt = takes(alex, trust=3)
+    attempt = takes(alex, weeks_ago=12, trust=3)
     before = attempt.scores()
     now = content.current("en")
     changed = load(now.structure.replace("sd = 20.0", "sd = 10.0"), now.words)
     monkeypatch.setattr(content, "current", lambda language: changed)
-    monkeypatch.setattr(models, "_parsed", {})
+    monkeypatch.setattr(models.attempt, "_parsed", {})
 
     old = Attempt.objects.with_version().get(pk=attempt.pk)
     new = takes(alex, trust=3)
@@ -230,7 +231,7 @@ def test_with_all_questions_reached_one_goes_on_at_the_last(alex):
 
 
 def test_home_shows_the_newest_result(alex):
-    takes(alex, trust=4)
+    takes(alex, weeks_ago=12, trust=4)
     newest = takes(alex, trust=4, time=0)
 
     latest = services.standing(alex.person).latest
@@ -243,7 +244,7 @@ def test_home_shows_the_newest_result(alex):
 
 
 def test_the_overview_lists_results_newest_first(alex):
-    takes(alex, trust=4)
+    takes(alex, weeks_ago=12, trust=4)
     takes(alex, time=4)
 
     html = alex.opens(OVERVIEW).content.decode()
@@ -281,7 +282,8 @@ def test_a_result_costs_at_most_eight_queries(alex, name, django_assert_max_num_
 
 
 def test_home_pays_at_most_three_queries(alex, django_assert_max_num_queries):
-    takes(alex)
+    takes(alex, weeks_ago=24)
+    takes(alex, weeks_ago=12)
     begins(alex)
     person = alex.afresh()
 
@@ -290,8 +292,8 @@ def test_home_pays_at_most_three_queries(alex, django_assert_max_num_queries):
 
 
 def test_the_overview_costs_the_same_with_more_results(alex, django_assert_max_num_queries):
-    for _ in range(3):
-        takes(alex, trust=4)
+    for weeks_ago in (36, 24, 12):
+        takes(alex, weeks_ago=weeks_ago, trust=4)
     alex.opens(OVERVIEW)
 
     with django_assert_max_num_queries(5):

@@ -1,11 +1,13 @@
 """From answers to ranges: keys, missing answers, and the arithmetic beside each row."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.domain.instrument import load
-from quizzes.domain.scoring import AnswerFault, AreaScore, NotEnough, anchor, counted, keyed, score
+from quizzes.domain.scoring import AnswerFault, AreaScore, NotEnough, anchor, counted, score
 from tests.quizzes.definitions import small, structure, wording
 
 SMALL = small()
@@ -49,6 +51,13 @@ def test_the_range_is_the_margin_within_the_scale(answers, low, high):
     found = _time(dict(zip(TIME, answers, strict=True)))
 
     assert (found.low, found.high) == pytest.approx((low, high))
+
+
+def test_a_score_from_fewer_answers_is_less_certain():
+    # SEM 20·sqrt((1 − 0.75)/(5/6)) = 10.95, and 70 ± 1.96·10.95 is from 48.53.
+    found = _time(dict(zip(TIME, (3, 2, 3, None, 1, 1), strict=True)))
+
+    assert (found.sem, found.low) == pytest.approx((10.954, 48.53), abs=0.001)
 
 
 def test_five_of_six_are_enough_and_four_are_too_few_to_say():
@@ -99,7 +108,7 @@ def test_each_item_shows_its_answer_and_how_it_counts():
     ("middle", "label"), [(0, "Answer 0"), (37, "Answer 1"), (38, "Answer 2"), (100, "Answer 4")]
 )
 def test_a_score_is_said_by_the_nearest_answer(middle, label):
-    assert anchor(SMALL, middle).label == label
+    assert anchor(SMALL, "time", middle).label == label
 
 
 @given(values)
@@ -107,13 +116,13 @@ def test_reversing_twice_is_identity(value):
     item = SMALL.items_in({"time"})[4]
 
     assert item.reverse
-    assert keyed(SMALL, item, keyed(SMALL, item, value)) == value
+    once = item.worth(item.uses[0], item.options[value])
+    assert item.worth(item.uses[0], item.options[once]) == value
 
 
 @given(some_answers, st.permutations(SMALL.items))
 def test_the_order_of_items_does_not_matter(answers, items):
-    shuffled = load(SMALL.structure, SMALL.words)
-    object.__setattr__(shuffled, "items", tuple(items))
+    shuffled = replace(SMALL, items=tuple(items))
 
     assert score(shuffled, answers, {"time"}) == score(SMALL, answers, {"time"})
 

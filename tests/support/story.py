@@ -11,7 +11,7 @@ import quizzes.services
 from accounts.models import Couple
 from checkins.domain.preparation import STEPS, Written
 from checkins.models import CheckIn, Plan
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Practice
 from tests.support.people import Someone
 
 
@@ -23,19 +23,24 @@ class Story:
     check_in: CheckIn
     attempt: Attempt
     plan: Plan
+    practice: Practice
     kept: dict[str, str] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
 
 
 def tell(alex: Someone, sam: Someone, couple: Couple) -> Story:
-    """Alex takes the quiz, prepares with every second entry shared, and plans an evening."""
+    """Alex takes the quiz, prepares with every second entry shared, plans an evening, practises.
+
+    Alex also wishes for a focus, which Sam must not learn of.
+    """
     now = timezone.now()
     meeting = now + timedelta(hours=20)
     zone = {"weekday": meeting.weekday(), "wall_time": time(meeting.hour, 0), "zone": "UTC"}
     checkins.services.set_slot(by=alex.person, at=now, **zone)
     checkins.services.open_check_in(couple=couple, at=now)
     check_in = couple.check_ins.get()
-    story = Story(couple, check_in, _quiz(alex, now), _plan(alex, now))
+    story = Story(couple, check_in, _quiz(alex, now), _plan(alex, now), _practise(alex, now))
+    story.kept["line of an exercise"] = "canary-line"
     story.kept["plan title, until linked"] = "canary-plan-title"
     _prepare(alex, story, now)
     return story
@@ -54,6 +59,13 @@ def _quiz(alex: Someone, now: datetime) -> Attempt:
         quizzes.services.answer(attempt, by=alex.person, number=number, value=number % 5)
     quizzes.services.finish(attempt, by=alex.person, at=now)
     return attempt
+
+
+def _practise(alex: Someone, now: datetime) -> Practice:
+    quizzes.services.wish_for_focus("trust", by=alex.person, at=now)
+    practice = quizzes.services.begin_exercise("say-it-back", by=alex.person, at=now)
+    quizzes.services.mark_done(practice, by=alex.person, line="canary-line", at=now)
+    return practice
 
 
 def _plan(alex: Someone, now: datetime) -> Plan:

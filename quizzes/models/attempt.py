@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Couple
 from accounts.sealing import SealedJSONField
 from quizzes import content
 from quizzes.domain.areas import Outlook, outlook
@@ -113,6 +114,19 @@ class AttemptQuerySet(models.QuerySet):
         """Those with a result, the newest first."""
         return self.exclude(finished_at=None).order_by("-finished_at", "-pk")
 
+    def of_instrument(self, identity: str) -> "AttemptQuerySet":
+        """Those of one instrument, in any of its versions."""
+        return self.filter(version__identity=identity)
+
+    def before(self, attempt: "Attempt") -> "AttemptQuerySet":
+        """Those finished before another one of the same instrument, the newest first."""
+        same = self.finished().of_instrument(attempt.version.identity)
+        return same.filter(finished_at__lt=attempt.finished_at).exclude(pk=attempt.pk)
+
+    def with_share(self) -> "AttemptQuerySet":
+        """With the person's own choice to share them."""
+        return self.select_related("share")
+
     def with_version(self) -> "AttemptQuerySet":
         """With what is needed to read them; the long texts of the definition stay behind."""
         return self.select_related("version").defer("version__structure", "version__words")
@@ -121,8 +135,8 @@ class AttemptQuerySet(models.QuerySet):
 class Attempt(models.Model):
     """One taking of the quiz.
 
-    `answers` is {item: value}, with None for an item that was skipped; an item not reached is
-    absent. `choices` is {"areas": [asked], "matters": [said to matter most]}.
+    `answers` is {item: code of the option}, with None for an item that was skipped; an item not
+    reached is absent. `choices` is {"areas": [asked], "matters": [said to matter most]}.
     """
 
     person = models.ForeignKey(
@@ -172,6 +186,11 @@ class Attempt(models.Model):
     def is_finished(self) -> bool:
         return self.finished_at is not None
 
+    def is_shared_in(self, couple: Couple | None) -> bool:
+        """Whether the person chose to share it with the other one of this couple."""
+        share = getattr(self, "share", None)
+        return couple is not None and share is not None and share.couple_id == couple.pk
+
     @cached_property
     def areas(self) -> tuple[str, ...]:
         """Keys of the areas that are asked in this attempt; settled when it starts."""
@@ -201,7 +220,7 @@ class Attempt(models.Model):
             number=number,
             of=len(self.items),
             item=item,
-            options=self.instrument.options,
+            options=item.options,
             answer=answer,
             is_skipped=item.key in answers and answer is None,
         )
@@ -229,4 +248,5 @@ class Attempt(models.Model):
 
     def outlook(self) -> Outlook:
         """Strengths and areas to work on."""
-        return outlook(self.scores(), self.instrument.constants.sem, self.matters)
+        lower = {area.key for area in self.instrument.areas if not area.higher_is_better}
+        return outlook(self.scores(), self.matters, lower)

@@ -1,8 +1,6 @@
-"""The pages of the quiz. Each starts from the signed-in person, so others' attempts are 404."""
+"""Take the quiz: start, answer, say what matters, finish."""
 
 import uuid
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,47 +9,23 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import services as accounts
 from quizzes import content, results, services
+from quizzes.doors import while_open
 from quizzes.forms import MattersForm, QuestionForm, StartForm
-from quizzes.refusals import AttemptFinished
+from quizzes.refusals import TooSoon
 
 takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the view one's own open attempt; a finished one shows its result and takes no more."""
-
-    @wraps(view)
-    def entered(request: HttpRequest, public_id: uuid.UUID, **rest: Any) -> HttpResponse:
-        attempt = services.attempt_of(request.user, public_id)
-        if not attempt.is_finished:
-            return view(request, attempt, **rest)
-        if request.method == "POST":
-            raise AttemptFinished
-        return redirect("quizzes:result", public_id)
-
-    return entered
-
-
-def once_finished(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the view one's own finished attempt; an open one goes on where it stopped."""
-
-    @wraps(view)
-    def entered(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        attempt = services.attempt_of(request.user, public_id)
-        if attempt.is_finished:
-            return view(request, attempt)
-        return redirect("quizzes:question", public_id, attempt.number_next)
-
-    return entered
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Where I am with the quiz: not taken, open, or my results."""
     context = {
-        "overview": services.overview(request.user),
+        "linked": request.user.couple is not None,
+        "overview": services.overview(request.user, timezone.now()),
         "instrument": content.current(request.user.language),
+        "statistics_allowed": accounts.allows_quiz_statistics(request.user),
     }
     return render(request, "quizzes/overview.html", context)
 
@@ -59,7 +33,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @takes_a_form
 def start(request: HttpRequest) -> HttpResponse:
-    """Ask about optional areas first, then open an attempt; one that is open is resumed."""
+    """Ask about optional areas first, then open an attempt; one that is open is resumed.
+
+    Before its time the page leads to the overview, which says from when on it is possible; a form
+    that was open meanwhile meets TooSoon.
+    """
     instrument = content.current(request.user.language)
     form = StartForm(_posted(request), instrument=instrument)
     if form.is_valid():
@@ -67,6 +45,10 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("quizzes:question", attempt.public_id, attempt.number_next)
     if attempt := services.open_attempt_of(request.user):
         return redirect("quizzes:question", attempt.public_id, attempt.number_next)
+    try:
+        services.refuse_if_too_soon(request.user, timezone.now())
+    except TooSoon:
+        return redirect("quizzes:overview")
     return render(request, "quizzes/start.html", {"form": form}, status=_status(form))
 
 
@@ -111,21 +93,6 @@ def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect("quizzes:result", public_id)
     context = {"attempt": attempt, "too_few": results.too_few(attempt)}
     return render(request, "quizzes/finish.html", context)
-
-
-@require_safe
-@once_finished
-def result(request: HttpRequest, attempt: Any) -> HttpResponse:
-    """My result."""
-    return render(request, "quizzes/result.html", {"result": results.read(attempt)})
-
-
-@require_safe
-@once_finished
-def working(request: HttpRequest, attempt: Any) -> HttpResponse:
-    """How my result is worked out, step by step."""
-    context = {"attempt": attempt, "working": results.working(attempt)}
-    return render(request, "quizzes/working.html", context)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

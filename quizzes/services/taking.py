@@ -1,54 +1,23 @@
-"""What people do with the quiz: one function each, in one transaction."""
+"""Taking the quiz: start, answer, say what matters, finish, discard."""
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import Person
 from quizzes import content
-from quizzes.domain.scoring import keyed
+from quizzes.domain.scoring import chosen
 from quizzes.models import Attempt, InstrumentVersion
-from quizzes.refusals import AttemptFinished, NoSuchAttempt, NothingAnswered
-from quizzes.results import Summary, summary
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a person is with the quiz: what is open, and the newest result in short."""
-
-    open_attempt: Attempt | None
-    latest: Summary | None
-
-
-def standing(person: Person) -> Standing:
-    """What home shows of the quiz: two queries, and one more where the key is not loaded."""
-    latest = person.attempts.with_version().finished().first()
-    return Standing(open_attempt_of(person), summary(latest) if latest else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A person's attempts: the open one, and a line for each result, the newest first."""
-
-    open_attempt: Attempt | None
-    results: list[Summary]
-
-
-def overview(person: Person) -> Overview:
-    """All attempts of a person, in one query."""
-    attempts = list(person.attempts.with_version().order_by("-finished_at", "-pk"))
-    return Overview(
-        open_attempt=next((one for one in attempts if not one.is_finished), None),
-        results=[summary(one) for one in attempts if one.is_finished],
-    )
+from quizzes.refusals import CannotDiscard, NoSuchAttempt, NothingAnswered, TooSoon
+from quizzes.services.rights import attempt_as_it_is, open_attempt
+from quizzes.services.standing import again_after, can_discard
 
 
 def attempt_of(person: Person, public_id: uuid.UUID) -> Attempt:
     """One's own attempt; raises NoSuchAttempt for every other."""
-    attempt = person.attempts.with_version().filter(public_id=public_id).first()
+    attempt = person.attempts.with_version().with_share().filter(public_id=public_id).first()
     if attempt is None:
         raise NoSuchAttempt
     return attempt
@@ -59,12 +28,24 @@ def open_attempt_of(person: Person) -> Attempt | None:
     return person.attempts.with_version().open().first()
 
 
+def refuse_if_too_soon(person: Person, at: datetime) -> None:
+    """Raise TooSoon within four weeks of the person's last result of the couple's quiz."""
+    results = person.attempts.with_version().finished()
+    last = results.of_instrument(content.current(person.language).id).first()
+    if last is not None and (again := again_after(last, at)).is_too_soon:
+        raise TooSoon(again.possible_on)
+
+
 @transaction.atomic
 def start(*, by: Person, optional: Collection[str], at: datetime) -> Attempt:
     """Open an attempt, or give back the one that is open, so that a second press loses nothing.
 
     `optional` are keys of optional areas to ask about; an attempt that is open keeps its own.
+    Raises TooSoon within four weeks of the last result.
     """
+    if attempt := open_attempt_of(by):
+        return attempt
+    refuse_if_too_soon(by, at)
     instrument = content.current(by.language)
     areas = [area.key for area in instrument.areas if not area.optional or area.key in optional]
     attempt, _made = Attempt.objects.get_or_create(
@@ -82,14 +63,14 @@ def start(*, by: Person, optional: Collection[str], at: datetime) -> Attempt:
 
 @transaction.atomic
 def answer(attempt: Attempt, *, by: Person, number: int, value: int | None) -> None:
-    """Store the answer to question `number`; None is a skip.
+    """Store the answer to question `number`, the code of an option; None is a skip.
 
-    Raises AttemptFinished, NoSuchQuestion, and AnswerFault for a value off the scale.
+    Raises AttemptFinished, NoSuchQuestion, and AnswerFault for an answer it does not have.
     """
     item = attempt.item(number)
     if value is not None:
-        keyed(attempt.instrument, item, value)
-    row = _locked_open(attempt, by)
+        chosen(item, value)
+    row = open_attempt(attempt, by)
     row.answers = row.answers | {item.key: value}
     row.save(update_fields=["answers"])
 
@@ -97,7 +78,7 @@ def answer(attempt: Attempt, *, by: Person, number: int, value: int | None) -> N
 @transaction.atomic
 def say_what_matters(attempt: Attempt, *, by: Person, areas: Collection[str]) -> None:
     """Store which areas matter most. Raises AttemptFinished."""
-    row = _locked_open(attempt, by)
+    row = open_attempt(attempt, by)
     row.choices = row.choices | {"matters": list(areas)}
     row.save(update_fields=["choices"])
 
@@ -108,7 +89,7 @@ def finish(attempt: Attempt, *, by: Person, at: datetime) -> None:
 
     Raises NothingAnswered when no question has an answer.
     """
-    row = _locked(attempt, by)
+    row = attempt_as_it_is(attempt, by)
     if row.is_finished:
         return
     if all(value is None for value in row.answers.values()):
@@ -118,16 +99,13 @@ def finish(attempt: Attempt, *, by: Person, at: datetime) -> None:
     row.save(update_fields=["finished_at"])
 
 
-def _locked(attempt: Attempt, by: Person) -> Attempt:
-    """The attempt as it is now, with its row held: two devices then lose no answer."""
-    row = by.attempts.select_for_update().filter(pk=attempt.pk).first()
-    if row is None:
-        raise NoSuchAttempt
-    return row
+@transaction.atomic
+def discard(attempt: Attempt, *, by: Person, at: datetime) -> None:
+    """Delete one's newest result, so that it counts nowhere, not even for the four weeks.
 
-
-def _locked_open(attempt: Attempt, by: Person) -> Attempt:
-    row = _locked(attempt, by)
-    if row.is_finished:
-        raise AttemptFinished
-    return row
+    Raises NoSuchAttempt, and CannotDiscard after a day, for an older one, and while it is shared.
+    """
+    row = attempt_as_it_is(attempt, by)
+    if not can_discard(row, by, at):
+        raise CannotDiscard
+    row.delete()

@@ -1,0 +1,76 @@
+"""What people do with the quiz: one function each, in one transaction."""
+
+from quizzes.services.focus import (
+    Focus,
+    focus_for,
+    focus_of,
+    named_focus,
+    take_focus_back,
+    wish_for_focus,
+)
+from quizzes.services.practice import (
+    Running,
+    begin_exercise,
+    done_practices,
+    forget_practice,
+    mark_done,
+    open_practice,
+    practice_of,
+    running,
+)
+from quizzes.services.sharing import Pair, keep, pair_of, share
+from quizzes.services.standing import (
+    Again,
+    Overview,
+    Standing,
+    can_discard,
+    earlier_than,
+    overview,
+    standing,
+)
+from quizzes.services.taking import (
+    answer,
+    attempt_of,
+    discard,
+    finish,
+    open_attempt_of,
+    refuse_if_too_soon,
+    say_what_matters,
+    start,
+)
+
+__all__ = [
+    "Again",
+    "Focus",
+    "Overview",
+    "Pair",
+    "Running",
+    "Standing",
+    "answer",
+    "attempt_of",
+    "begin_exercise",
+    "can_discard",
+    "discard",
+    "done_practices",
+    "earlier_than",
+    "finish",
+    "focus_for",
+    "focus_of",
+    "forget_practice",
+    "keep",
+    "mark_done",
+    "named_focus",
+    "open_attempt_of",
+    "open_practice",
+    "overview",
+    "pair_of",
+    "practice_of",
+    "refuse_if_too_soon",
+    "running",
+    "say_what_matters",
+    "share",
+    "standing",
+    "start",
+    "take_focus_back",
+    "wish_for_focus",
+]

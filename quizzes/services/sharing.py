@@ -1,0 +1,82 @@
+"""Letting one's partner see a result: each says yes alone, and it opens when both have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Couple, Person
+from accounts.services import couple_of
+from quizzes.domain.sharing import Taken, newest_pair
+from quizzes.models import Attempt, ResultShare
+from quizzes.refusals import NotFinished
+from quizzes.services.rights import attempt_as_it_is
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two comparable results that both partners chose to share."""
+
+    mine: Attempt
+    theirs: Attempt
+
+
+@transaction.atomic
+def share(attempt: Attempt, *, by: Person, at: datetime) -> None:
+    """Say yes to sharing a result with one's partner; a second yes changes nothing.
+
+    Raises NotLinked, NoSuchAttempt and NotFinished.
+    """
+    couple = couple_of(by)
+    row = attempt_as_it_is(attempt, by)
+    if not row.is_finished:
+        raise NotFinished
+    yes = {"couple": couple, "shared_at": at}
+    # A yes to a former partner is none to this one: it becomes a new yes, of today.
+    ResultShare.objects.filter(attempt=row).exclude(couple=couple).update(**yes)
+    ResultShare.objects.get_or_create(attempt=row, defaults=yes)
+
+
+@transaction.atomic
+def keep(attempt: Attempt, *, by: Person) -> None:
+    """Keep a result to oneself, or take it back: it is gone from the partner's view at once.
+
+    Needs no partner and changes nothing the second time. Raises NoSuchAttempt.
+    """
+    row = attempt_as_it_is(attempt, by)
+    ResultShare.objects.filter(attempt=row).delete()
+
+
+def pair_of(person: Person) -> Pair | None:
+    """The newest two results that both partners of a couple chose to share; one query.
+
+    None says nothing about the other: *no*, *not asked* and *not taken* are the same here.
+    """
+    couple = person.couple
+    if couple is None:
+        return None
+    shared = _shared_results(couple)
+    taken = [_taken(attempt) for attempt in shared.values()]
+    mine = [one for one in taken if shared[one.key].person_id == person.pk]
+    theirs = [one for one in taken if shared[one.key].person_id != person.pk]
+    found = newest_pair(mine, theirs)
+    if found is None:
+        return None
+    own, other = (shared[one.key] for one in found)
+    return Pair(own, other)
+
+
+def _shared_results(couple: Couple) -> Mapping[int, Attempt]:
+    """What either of the two said yes to, with the keys that the couple's people came with."""
+    people = {person.pk: person for person in couple.people}
+    found = {}
+    for share in couple.result_shares.with_results():
+        attempt = share.attempt
+        attempt.person = people[attempt.person_id]
+        found[attempt.pk] = attempt
+    return found
+
+
+def _taken(attempt: Attempt) -> Taken:
+    return Taken(attempt.pk, attempt.version.scoring_hash, attempt.finished_at)

@@ -1,0 +1,104 @@
+"""Where a person is with the quiz: what is open, what they know already, when to come back."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from accounts.models import Person
+from quizzes import changes
+from quizzes.domain import retest
+from quizzes.models import Attempt
+from quizzes.results import Summary, summary
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is open, and the newest result in short."""
+
+    open_attempt: Attempt | None
+    latest: Summary | None
+
+
+def standing(person: Person) -> Standing:
+    """What home shows of the quiz: one query, and one more where the key is not loaded."""
+    attempts = list(person.attempts.with_version().with_share().order_by("-finished_at", "-pk"))
+    finished = [one for one in attempts if one.is_finished]
+    return Standing(_open_among(attempts), _latest(finished) if finished else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """When the quiz may be taken again, and when it makes sense; days in the person's own zone."""
+
+    today: date
+    possible_on: date
+    suggested_on: date
+
+    @property
+    def is_too_soon(self) -> bool:
+        return self.today < self.possible_on
+
+    @property
+    def is_time(self) -> bool:
+        return self.today >= self.suggested_on
+
+
+def again_after(attempt: Attempt, at: datetime) -> Again:
+    """What follows from one's last result."""
+    zone = ZoneInfo(attempt.person.time_zone)
+    finished_on = attempt.finished_at.astimezone(zone).date()
+    return Again(
+        today=at.astimezone(zone).date(),
+        possible_on=retest.possible_on(finished_on),
+        suggested_on=retest.suggested_on(finished_on, attempt.instrument.retest_weeks),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The open attempt, a line for each result, the newest first, and when to come back."""
+
+    open_attempt: Attempt | None
+    results: list[Summary]
+    again: Again | None
+
+
+def overview(person: Person, at: datetime) -> Overview:
+    """All attempts of a person, in one query."""
+    attempts = list(person.attempts.with_version().with_share().order_by("-finished_at", "-pk"))
+    finished = [one for one in attempts if one.is_finished]
+    return Overview(
+        open_attempt=_open_among(attempts),
+        results=[_own(one) for one in finished],
+        again=again_after(finished[0], at) if finished else None,
+    )
+
+
+def earlier_than(attempt: Attempt) -> list[Attempt]:
+    """What a result is held against: one's own earlier ones, the newest first; one query."""
+    return list(attempt.person.attempts.with_version().before(attempt))
+
+
+def can_discard(attempt: Attempt, by: Person, at: datetime) -> bool:
+    """Whether it is one's newest result, of today or yesterday, and kept to oneself."""
+    return (
+        attempt.is_finished
+        and retest.may_discard(attempt.finished_at, at)
+        and not attempt.is_shared_in(by.couple)
+        and not by.attempts.finished().filter(finished_at__gt=attempt.finished_at).exists()
+    )
+
+
+def _open_among(attempts: list[Attempt]) -> Attempt | None:
+    return next((one for one in attempts if not one.is_finished), None)
+
+
+def _own(attempt: Attempt) -> Summary:
+    """The summary, with the person's own choice about it."""
+    return replace(summary(attempt), is_shared=attempt.is_shared_in(attempt.person.couple))
+
+
+def _latest(finished: list[Attempt]) -> Summary:
+    newest, *_older = finished
+    words = changes.in_short(newest, changes.earlier_of(newest, finished))
+    return replace(_own(newest), change_words=words)

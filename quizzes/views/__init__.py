@@ -1,0 +1,1 @@
+"""The pages of the quiz, by what they are about."""
