@@ -9,5 +9,9 @@ class AuthenticationBackend(AllauthBackend):
     """Nearly every page reads the person's own words, so the key is always wanted."""
 
     def get_user(self, user_id: int) -> Person | None:
-        """The person of a session, or None once the account is erased or switched off."""
-        return Person.objects.with_keys().filter(pk=user_id, is_active=True).first()
+        """The person of a session, or None once the account is erased or switched off.
+
+        Who has no key was erased, even where an old backup brought their row back.
+        """
+        known = Person.objects.with_keys().filter(is_active=True, key__isnull=False)
+        return known.filter(pk=user_id).first()

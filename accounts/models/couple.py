@@ -46,7 +46,8 @@ class SeatQuerySet(models.QuerySet):
     def in_couple_of(self, person: Person) -> "SeatQuerySet":
         """Both seats of the couple `person` is in now, with their people and keys."""
         mine = self.model.objects.filter(person=person, left_at=None).values("couple")
-        both = self.filter(couple__in=mine, couple__ended_at=None)
+        is_live = {"couple__ended_at": None, "person__key__isnull": False}
+        both = self.filter(couple__in=mine, **is_live)
         return both.select_related("couple", "person__key").order_by("number")
 
 

@@ -89,9 +89,13 @@ class Person(AbstractBaseUser):
 
     @cached_property
     def couple(self) -> "Couple | None":
-        """The couple this person is in now, with both people and their keys, in one query."""
+        """The couple this person is in now, with both people and their keys, in one query.
+
+        Somebody without a key was erased, even where an old backup brought their row back: such a
+        couple is over.
+        """
         seats = list(self.seats.model.objects.in_couple_of(self))
-        if not seats:
+        if len(seats) < 2:
             return None
         couple = seats[0].couple
         couple.people = [self if seat.person_id == self.pk else seat.person for seat in seats]

@@ -122,3 +122,16 @@ def test_a_form_sent_while_the_account_goes_is_given_back(alex: Someone, monkeyp
     assert answer.status_code == 403
     assert "Alex in the old garden" in answer.content.decode()
     assert alex.opens("/me/").status_code == 302
+
+
+def test_a_row_that_an_old_backup_brought_back_stays_erased_without_its_key(
+    couple: Couple, alex: Someone, sam: Someone
+) -> None:
+    alex.opens("/me/")
+    PersonKey.objects.filter(person=alex.person).delete()
+
+    home = sam.opens("/")
+
+    assert home.status_code == 200
+    assert sam.afresh().partner is None
+    assert alex.opens("/me/").status_code == 302
