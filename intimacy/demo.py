@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from django.db import transaction
+
 import checkins.services
 import quizzes.services
 from accounts import services as accounts
@@ -57,16 +59,28 @@ class Actor:
 
 
 def make(at: datetime) -> Iterator[tuple[int, str, list[Actor]]]:
-    """Make both, week by week; yields the week's number and what was done, for a progress line."""
+    """Make both, week by week; yields the week's number and what was done, for a progress line.
+
+    All of their history appears at once: a worker that met it half-made would open this week's
+    check-in in the middle of the summer.
+    """
     words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
     start = at - timedelta(weeks=WEEKS)
     pair = [_sign_up(key, words[key], start) for key in ("alex", "sam")]
+    with transaction.atomic():
+        yield from _live_together(pair, start, at, words["plans"]["titles"])
+
+
+def _live_together(
+    pair: list[Actor], start: datetime, at: datetime, titles: list[str]
+) -> Iterator[tuple[int, str, list[Actor]]]:
+    """Link the two and let half a year pass."""
     fresh = accounts.invite(by=pair[0].person, at=start)
     invitation = accounts.find_invitation_by_token(fresh.token, at=start)
     accounts.accept_invitation(invitation, by=pair[1].person, at=start)
     checkins.services.set_slot(by=pair[0].person, at=start, **SLOT)
     for week in range(WEEKS + 1):
-        _live(pair, week, start, at, words["plans"]["titles"])
+        _live(pair, week, start, at, titles)
         yield week, f"week {week} of {WEEKS}", pair
 
 

@@ -1,11 +1,16 @@
 """The demo makes half a year for two, on this machine only, and never among real people."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Couple, Person
+from intimacy import demo
 from quizzes.models import Attempt
 from quizzes.services import pair_of, refuse_if_too_soon
 from quizzes.together import side_by_side
@@ -45,6 +50,35 @@ def test_the_demo_couple_may_take_the_quiz_again() -> None:
     call_command("demo")
 
     refuse_if_too_soon(Person.objects.get(email="alex@example.org"), timezone.now())
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_it_works_on_every_day_of_the_week(days: int, time_machine) -> None:
+    time_machine.move_to(datetime(2026, 11, 23, 19, 31, tzinfo=UTC) + timedelta(days=days))
+
+    call_command("demo")
+
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_never_meets_a_history_half_made() -> None:
+    steps = demo.make(timezone.now())
+    next(steps)
+
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        assert worker.submit(_couples_seen_from_elsewhere).result(timeout=20) == 0
+
+    assert len(list(steps)) == demo.WEEKS
+    assert Couple.objects.count() == 1
+
+
+def _couples_seen_from_elsewhere() -> int:
+    try:
+        return Couple.objects.count()
+    finally:
+        connection.close()
 
 
 def test_two_runs_make_two_different_passwords(capsys: pytest.CaptureFixture) -> None:
