@@ -1,4 +1,4 @@
-"""The prompts and ideas as they are said in each language, read once and kept in the process."""
+"""Prompts, starters and ideas as they are said in each language, read once and kept."""
 
 from collections import Counter
 from functools import cache
@@ -6,9 +6,12 @@ from pathlib import Path
 
 from checkins.domain import ideas as _ideas
 from checkins.domain import prompts as _prompts
+from checkins.domain import starters as _starters
 from checkins.domain.catalogue import AREAS, ContentFault
 from checkins.domain.ideas import Idea
+from checkins.domain.preparation import APPRECIATION, GOOD_THING
 from checkins.domain.prompts import Prompt
+from checkins.domain.starters import Starter
 
 FOLDER = Path(__file__).resolve().parent / "content"
 FALLBACK = "en"
@@ -19,6 +22,12 @@ def prompts(language: str = FALLBACK) -> dict[str, Prompt]:
     """Every prompt by its key, in the order of the catalogue. Raises `ContentFault`."""
     found = _prompts.load(FOLDER / "prompts.toml", _wording("prompts", language))
     return {prompt.key: prompt for prompt in found}
+
+
+@cache
+def starters(language: str = FALLBACK) -> tuple[Starter, ...]:
+    """Every starter, in the order of the catalogue. Raises `ContentFault`."""
+    return _starters.load(FOLDER / "starters.toml", _wording("starters", language))
 
 
 @cache
@@ -44,15 +53,23 @@ def languages(name: str) -> list[str]:
 
 def check() -> list[str]:
     """Read everything in every language and say what is there. Raises `ContentFault`."""
-    for language in languages("prompts"):
-        prompts(language)
-    for language in languages("ideas"):
-        ideas(language)
+    for name, read in (("prompts", prompts), ("starters", starters), ("ideas", ideas)):
+        for language in languages(name):
+            read(language)
     by_area = Counter(prompt.area for prompt in prompts().values())
     for area in AREAS:
         if not by_area[area]:
             raise ContentFault("prompts.toml", area, "write at least one prompt for this area")
     return [
         f"{len(prompts())} prompts, at least {min(by_area.values())} an area",
+        *_starters_counted(),
         f"{len(ideas())} ideas for time together",
+    ]
+
+
+def _starters_counted() -> list[str]:
+    of_kind = Counter(starter.kind for starter in starters())
+    return [
+        f"{of_kind[APPRECIATION]} starters of appreciations",
+        f"{of_kind[GOOD_THING]} questions after a good thing",
     ]

@@ -1,12 +1,14 @@
 """What entries, answers and lengths of time are called on the screen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from checkins import content
+from checkins.domain import starters as _starters
 from checkins.domain.preparation import (
     APPRECIATION,
     ENERGY,
@@ -41,11 +43,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Group:
-    """The entries of one kind under their heading."""
+    """The entries of one kind under their heading, and a note for the one who reads them."""
 
     kind: str
     label: str
     said: tuple[Said, ...]
+    note: str = ""
 
 
 def grouped(entries: Iterable[Written], prompt_key: str = "") -> list[Group]:
@@ -57,9 +60,23 @@ def grouped(entries: Iterable[Written], prompt_key: str = "") -> list[Group]:
     return [Group(kind, _heading(kind, prompt_key), tuple(s)) for kind, s in groups.items()]
 
 
+def for_the_listener(entries: Iterable[Written], prompt_key: str) -> list[Group]:
+    """The other one's entries: the same, with a note beside their answer to the week's question."""
+    prompt = content.prompts(_language()).get(prompt_key)
+    note = prompt.note if prompt else ""
+    groups = grouped(entries, prompt_key)
+    return [replace(group, note=note) if group.kind == PROMPT else group for group in groups]
+
+
+def starters(kind: str, on: date) -> list[str]:
+    """What may help to begin an entry of this kind in the week of a date."""
+    shown = _starters.for_week(content.starters(_language()), kind=kind, on=on)
+    return [starter.words for starter in shown]
+
+
 def question(prompt_key: str) -> str:
     """The words of a prompt, or a plain heading where it has left the catalogue."""
-    prompt = content.prompts(get_language() or content.FALLBACK).get(prompt_key)
+    prompt = content.prompts(_language()).get(prompt_key)
     return prompt.words if prompt else str(KINDS[PROMPT])
 
 
@@ -72,6 +89,10 @@ def length(minutes: int) -> str:
     if rest:
         parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
     return " ".join(parts)
+
+
+def _language() -> str:
+    return get_language() or content.FALLBACK
 
 
 def _heading(kind: str, prompt_key: str) -> str:

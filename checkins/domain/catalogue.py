@@ -81,3 +81,37 @@ def one_of(file: str, item: Mapping[str, Any], field: str, allowed: Iterable[Any
         listed = ", ".join(str(choice) for choice in choices)
         raise ContentFault(file, str(item.get("key")), f"set {field} to one of: {listed}")
     return value
+
+
+def some_of(
+    file: str, item: Mapping[str, Any], field: str, allowed: Iterable[str]
+) -> tuple[str, ...]:
+    """The allowed values the item lists, at least one and none twice, else `ContentFault`.
+
+    >>> some_of("prompts.toml", {"key": "walk", "tags": ["rest"]}, "tags", ("rest", "play"))
+    ('rest',)
+    """
+    values, choices = item.get(field), tuple(allowed)
+    if isinstance(values, list) and values:
+        picked = tuple(choice for choice in choices if choice in values)
+        if len(picked) == len(values):
+            return picked
+    mend = f"set {field} to a list of some of: {', '.join(choices)}, each once"
+    raise ContentFault(file, str(item.get("key")), mend)
+
+
+def sentence(file: str, key: str, field: str, said: object, *, at_most: int) -> str:
+    """What is said in this field: there, calm, and at most so many characters long.
+
+    Raises `ContentFault`.
+
+    >>> sentence("prompts.en.toml", "walk", "words", "Where shall we walk? ", at_most=40)
+    'Where shall we walk?'
+    """
+    if not isinstance(said, str) or not said.strip():
+        raise ContentFault(file, key, f"write its {field}")
+    if "!" in said:
+        raise ContentFault(file, key, f"take the exclamation mark out of its {field}")
+    if len(said.strip()) > at_most:
+        raise ContentFault(file, key, f"shorten its {field} to {at_most} characters")
+    return said.strip()

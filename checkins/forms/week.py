@@ -1,6 +1,7 @@
 """Forms of the week: its slot, and each screen of the preparation."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from checkins.domain.preparation import (
     Step,
     Written,
 )
-from checkins.labels import ENERGIES, question
+from checkins.labels import ENERGIES, question, starters
 
 KEEP, SHARE = "keep", "share"
 
@@ -170,10 +171,11 @@ def form_for(step: Step, *args: Any, kept: Iterable[Written] = ()) -> Preparatio
     return FORMS.get(step.kind, PreparationForm)(*args, step=step, kept=kept)
 
 
-def heading_of(step: Step, *, name: str, prompt_key: str) -> dict[str, str]:
-    """What a screen says above its field: the question, and a line that helps."""
+def heading_of(step: Step, *, name: str, prompt_key: str, on: date) -> dict[str, Any]:
+    """What a screen says above its field: the question, a line that helps, ways to begin."""
     title, lead = (str(words) % {"name": name} for words in HEADINGS[step.kind])
-    return {"title": title or question(prompt_key), "lead": lead}
+    title = title or question(prompt_key)
+    return {"title": title, "lead": lead, "starters": starters(step.kind, on)}
 
 
 def _initial(step: Step, kept: Iterable[Written]) -> dict[str, Any]:

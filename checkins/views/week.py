@@ -74,7 +74,7 @@ def check_in(request: HttpRequest, day: date) -> HttpResponse:
     person = request.user
     context = {"check_in": found, "partner_name": request.couple.partner_of(person).name}
     if stage == "revealed":
-        context["theirs"] = labels.grouped(found.words_for(person), found.prompt_key)
+        context["theirs"] = labels.for_the_listener(found.words_for(person), found.prompt_key)
         context["shared"] = labels.grouped(found.words_shared_by(person), found.prompt_key)
     if stage == "preparing":
         mine = labels.grouped(found.words_of(person), found.prompt_key)
@@ -174,7 +174,7 @@ def _show_step(
         "number": preparation.number_of(step),
         "steps": len(preparation.STEPS),
         "label": labels.KINDS[step.kind],
-        **heading_of(step, name=name, prompt_key=found.prompt_key),
+        **heading_of(step, name=name, prompt_key=found.prompt_key, on=found.meets_on),
     }
     return render(request, "checkins/prepare.html", context, status=status)
 

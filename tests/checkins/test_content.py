@@ -1,25 +1,78 @@
-"""Prompts and ideas: what is there, what is chosen, and what is said when a file is damaged."""
+"""Prompts and ideas: what is there, and what is said when a file is damaged."""
 
+import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from checkins import content
 from checkins.domain import ideas, prompts
 from checkins.domain.catalogue import AREAS, ContentFault
 
 CATALOGUE = list(content.prompts().values())
-NOVEMBER = date(2026, 11, 1)
 
 
-def test_there_are_six_prompts_an_area_two_of_each_depth() -> None:
+def test_there_are_thirty_prompts_an_area_or_more() -> None:
+    found = Counter(prompt.area for prompt in CATALOGUE)
+
+    assert set(found) == set(AREAS)
+    assert min(found.values()) >= 30
+
+
+def test_every_area_has_prompts_for_each_step_of_its_pace() -> None:
     found = Counter((prompt.area, prompt.depth) for prompt in CATALOGUE)
+    needed = Counter(prompts.PACE)
 
-    assert found == {(area, depth): 2 for area in AREAS for depth in (1, 2, 3)}
+    assert needed == {1: 12, 2: 12, 3: 6}
+    assert all(found[area, depth] >= needed[depth] for area in AREAS for depth in prompts.DEPTHS)
+
+
+def test_keys_begin_with_the_area_and_fit_their_column() -> None:
+    wrong = [p.key for p in CATALOGUE if not re.fullmatch(rf"{p.area}(-[a-z]+)+", p.key)]
+
+    assert wrong == []
+    assert max(len(prompt.key) for prompt in CATALOGUE) <= 64
+
+
+def test_every_prompt_is_one_question_and_every_note_one_sentence() -> None:
+    assert [p.key for p in CATALOGUE if not re.fullmatch(r"[^?]+\?", p.words)] == []
+    assert [p.key for p in CATALOGUE if not re.fullmatch(r"[^.?]+\.", p.note)] == []
+
+
+def _vocabulary(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+@pytest.mark.parametrize("field", ["words", "note"])
+def test_no_two_prompts_are_alike(field: str) -> None:
+    said = {prompt.key: _vocabulary(getattr(prompt, field)) for prompt in CATALOGUE}
+
+    alike = [
+        (one, other)
+        for one, other in combinations(said, 2)
+        if len(said[one] & said[other]) > 0.5 * len(said[one] | said[other])
+    ]
+
+    assert alike == []
+
+
+# Prompts name neither a gender nor a marriage, use no clinic's words, and never touch on harm.
+UNWELCOME = re.compile(
+    r"\b(he|she|him|her|his|hers|husband|wife|boyfriend|girlfriend|spouse|marriage|married|"
+    r"therapy|therapist|trauma|attachment|trigger\w*|boundar\w+|process\w*|validat\w*|diagnos\w*|"
+    r"afraid|fear\w*|scared|threat\w*|control\w*|viol\w+|hit|hurt\w*|sex\w*|secret\w*|confess\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("field", ["words", "note"])
+def test_no_prompt_uses_an_unwelcome_word(field: str) -> None:
+    said = {prompt.key: UNWELCOME.findall(getattr(prompt, field)) for prompt in CATALOGUE}
+
+    assert {key: found for key, found in said.items() if found} == {}
 
 
 def test_there_are_eighteen_ideas_three_an_area() -> None:
@@ -27,50 +80,12 @@ def test_there_are_eighteen_ideas_three_an_area() -> None:
 
 
 def test_the_check_says_what_is_there() -> None:
-    assert content.check() == ["36 prompts, at least 6 an area", "18 ideas for time together"]
-
-
-def _weeks(number: int, closeness: bool = False) -> list[prompts.Prompt]:
-    """What a couple is asked in so many weeks."""
-    seen: dict[str, date] = {}
-    asked = []
-    for week in range(number):
-        prompt = prompts.choose(CATALOGUE, seen=seen, closeness=closeness)
-        seen[prompt.key] = NOVEMBER + timedelta(weeks=week)
-        asked.append(prompt)
-    return asked
-
-
-def test_no_prompt_comes_twice_before_all_were_asked() -> None:
-    assert len({prompt.key for prompt in _weeks(30)}) == 30
-
-
-def test_then_the_one_asked_longest_ago_comes_first() -> None:
-    asked = _weeks(60)
-
-    assert asked[30:] == asked[:30]
-
-
-def test_closeness_is_asked_only_where_both_switched_it_on() -> None:
-    assert "closeness" not in {prompt.area for prompt in _weeks(60)}
-    assert "closeness" in {prompt.area for prompt in _weeks(6, closeness=True)}
-
-
-def test_prompts_grow_deeper_and_go_round_the_areas() -> None:
-    asked = _weeks(30)
-
-    assert [prompt.depth for prompt in asked] == sorted(prompt.depth for prompt in asked)
-    assert len({prompt.area for prompt in asked[:5]}) == 5
-
-
-@given(st.sets(st.sampled_from([prompt.key for prompt in CATALOGUE])))
-def test_what_is_chosen_was_not_seen_while_something_is_left(keys: set[str]) -> None:
-    open_keys = {prompt.key for prompt in CATALOGUE if prompt.area != "closeness"}
-
-    chosen = prompts.choose(CATALOGUE, seen=dict.fromkeys(keys, NOVEMBER)).key
-
-    assert chosen in open_keys
-    assert chosen not in keys or open_keys <= keys
+    assert content.check() == [
+        "180 prompts, at least 30 an area",
+        "42 starters of appreciations",
+        "30 questions after a good thing",
+        "18 ideas for time together",
+    ]
 
 
 @pytest.mark.parametrize("month", range(1, 13))
@@ -82,8 +97,8 @@ def test_an_idea_of_the_season_comes_before_one_of_another(month: int) -> None:
     assert fits == sorted(fits, reverse=True)
 
 
-PROMPT = '[[prompt]]\nkey = "walk"\narea = "time"\ndepth = 1\n'
-WORDS = '[prompt]\nwalk = "Where shall we walk?"\n'
+PROMPT = '[[prompt]]\nkey = "walk"\narea = "time"\ndepth = 1\ntags = ["rest"]\n'
+WORDS = '[prompt.walk]\nwords = "Where shall we walk?"\nnote = "Ask why there."\n'
 
 
 @pytest.mark.parametrize(
@@ -91,13 +106,26 @@ WORDS = '[prompt]\nwalk = "Where shall we walk?"\n'
     [
         (PROMPT.replace("time", "weather"), WORDS, "prompts.toml, walk: set area to one of: time"),
         (PROMPT.replace("1", "4"), WORDS, "prompts.toml, walk: set depth to one of: 1, 2, 3"),
+        (PROMPT.replace('["rest"]', "[]"), WORDS, "prompts.toml, walk: set tags to a list of"),
+        (PROMPT.replace("rest", "nap"), WORDS, "prompts.toml, walk: set tags to a list of"),
+        (PROMPT.replace('"rest"', '"rest", "rest"'), WORDS, "prompts.toml, walk: set tags to a"),
+        (PROMPT.replace('["rest"]', '"rest"'), WORDS, "prompts.toml, walk: set tags to a list of"),
         (PROMPT + PROMPT, WORDS, "prompts.toml, walk: use each key once"),
         (PROMPT.replace("key", "kye"), WORDS, "prompts.toml, prompt number 1: give it a key"),
         ("", WORDS, "prompts.toml, prompt: add [[prompt]] entries"),
         ("[[prompt", WORDS, "prompts.toml, the file: make it valid TOML"),
         (PROMPT, "[prompt]\n", "prompts.en.toml, walk: write its words"),
         (PROMPT, "", "prompts.en.toml, prompt: add a [prompt] table"),
-        (PROMPT, WORDS + 'run = "?"\n', "prompts.en.toml, run: take it out"),
+        (PROMPT, '[prompt]\nwalk = "Where?"\n', "prompts.en.toml, walk: write its words"),
+        (PROMPT, WORDS.replace("note", "nite"), "prompts.en.toml, walk: write its note"),
+        (
+            PROMPT,
+            WORDS.replace("Ask", " " * 9 + "!"),
+            "prompts.en.toml, walk: take the exclamation",
+        ),
+        (PROMPT, WORDS.replace("Where", "x" * 120), "prompts.en.toml, walk: shorten its words to"),
+        (PROMPT, WORDS.replace("Ask", "x" * 100), "prompts.en.toml, walk: shorten its note to 100"),
+        (PROMPT, WORDS + '[prompt.run]\nwords = "?"\n', "prompts.en.toml, run: take it out"),
     ],
 )
 def test_a_damaged_file_names_itself_the_item_and_the_mend(
