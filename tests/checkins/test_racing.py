@@ -16,31 +16,11 @@ from checkins.domain.preparation import Written, step_named
 from checkins.models import CheckIn
 from checkins.models.week import open_due
 from tests.support.people import Someone
+from tests.support.racing import at_once
 
 pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db(transaction=True)]
 
 WISH = step_named("wish")
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Do all of them in the same instant, each on a connection of its own; what came of each."""
-    start, results = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(number: int, deed: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            results[number] = deed() or "done"
-        except Refusal as refusal:
-            results[number] = type(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return results
 
 
 def readies(someone: Someone, check_in: CheckIn) -> Callable[[], object]:

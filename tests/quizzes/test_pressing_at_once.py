@@ -1,44 +1,20 @@
 """Two presses at the same instant, on two real connections: one exercise, one line, one focus."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Person
-from accounts.refusals import Refusal
 from quizzes import services
 from quizzes.models import FocusWish, Practice
 from tests.support.people import Someone
+from tests.support.racing import at_once
 
 pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db(transaction=True)]
 
 TRIES = 10
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Do all of them in the same instant, each on a connection of its own; what came of each."""
-    start, results = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(number: int, deed: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            results[number] = deed() or "done"
-        except Refusal as refusal:
-            results[number] = type(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return results
 
 
 def fresh(someone: Someone) -> Person:

@@ -1,8 +1,7 @@
 """Both partners at the same instant, on two real connections: one outcome, and no error."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event, Thread
+from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
@@ -10,11 +9,12 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Person
-from accounts.refusals import NotLinked, Refusal
+from accounts.refusals import NotLinked
 from quizzes import services
 from quizzes.models import Attempt, ResultShare
 from quizzes.refusals import CannotDiscard, NoSuchAttempt
 from tests.quizzes.verbs import takes
+from tests.support.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
 
@@ -25,23 +25,6 @@ TRIES = 6
 def results(couple, alex, sam) -> tuple[Attempt, Attempt]:
     """A result of each."""
     return takes(alex), takes(sam)
-
-
-def _at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Do all of these at the same moment, each on a connection of its own."""
-    barrier = Barrier(len(deeds))
-
-    def do(deed: Callable[[], object]) -> object:
-        barrier.wait(timeout=10)
-        try:
-            return deed() or "done"
-        except Refusal as refusal:
-            return type(refusal)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
 
 
 def _as_requested(someone) -> Person:
@@ -69,7 +52,7 @@ def test_both_say_yes_at_once_and_both_see_it(results, alex, sam):
     for _try in range(TRIES):
         ResultShare.objects.all().delete()
 
-        done = _at_once(shares(alex, mine), shares(sam, theirs))
+        done = at_once(shares(alex, mine), shares(sam, theirs))
 
         assert done == ["done", "done"]
         assert services.pair_of(_as_requested(alex))
@@ -81,7 +64,7 @@ def test_the_same_yes_from_two_devices_is_one(results, alex):
     for _try in range(TRIES):
         ResultShare.objects.all().delete()
 
-        assert _at_once(shares(alex, mine), shares(alex, mine)) == ["done", "done"]
+        assert at_once(shares(alex, mine), shares(alex, mine)) == ["done", "done"]
 
         assert ResultShare.objects.count() == 1
 
@@ -91,7 +74,7 @@ def test_one_takes_back_while_the_other_says_yes(results, alex, sam):
     for _try in range(TRIES):
         services.share(mine, by=alex.person, at=timezone.now())
 
-        assert _at_once(keeps(alex, mine), shares(sam, theirs)) == ["done", "done"]
+        assert at_once(keeps(alex, mine), shares(sam, theirs)) == ["done", "done"]
 
         assert services.pair_of(_as_requested(sam)) is None
 
@@ -100,7 +83,7 @@ def test_a_yes_and_an_unlink_at_once_leave_nothing_open(results, alex, sam):
     mine, theirs = results
     services.share(mine, by=alex.person, at=timezone.now())
 
-    done = _at_once(shares(sam, theirs), unlinks(alex))
+    done = at_once(shares(sam, theirs), unlinks(alex))
 
     assert done[0] in ("done", NotLinked)
     assert done[1] == "done"
@@ -122,7 +105,7 @@ def test_a_yes_waits_for_an_unlink_that_was_first(results, alex, sam):
     first = Thread(target=unlink_slowly)
     first.start()
     holds.wait(timeout=10)
-    second = Thread(target=lambda: outcome.extend(_at_once(shares(sam, theirs))))
+    second = Thread(target=lambda: outcome.extend(at_once(shares(sam, theirs))))
     second.start()
     second.join(timeout=0.5)
     assert second.is_alive()
@@ -139,16 +122,16 @@ def test_shared_and_discarded_at_once_is_one_of_both(results, alex):
     for _try in range(TRIES):
         mine = Attempt.objects.finished().filter(person=alex.person).first() or takes(alex)
 
-        shared, discarded = _at_once(shares(alex, mine), discards(alex, mine))
+        shared, discarded = at_once(shares(alex, mine), discards(alex, mine))
 
         assert (shared, discarded) in {("done", CannotDiscard), (NoSuchAttempt, "done")}
         ResultShare.objects.all().delete()
 
 
-def test_both_say_yes_and_one_erases_at_once(results, alex, sam):
+def test_both_say_yes_and_one_erasesat_once(results, alex, sam):
     mine, theirs = results
 
-    done = _at_once(
+    done = at_once(
         shares(alex, mine),
         shares(sam, theirs),
         lambda: accounts.erase(by=_as_requested(alex), at=timezone.now()),

@@ -1,18 +1,15 @@
 """The same person on two devices at once: one attempt, and no answer lost."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from accounts.models import Person
 from quizzes import services
 from quizzes.models import Attempt
-from quizzes.refusals import AttemptFinished
 from tests.support.people import make_person
+from tests.support.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
 
@@ -21,24 +18,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgre
 def alex_again(transactional_db) -> Person:
     """Alex, in a database that other connections see."""
     return make_person("Alex").person
-
-
-def _at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Do all of these at the same moment, each on a connection of its own."""
-    barrier = Barrier(len(deeds))
-
-    def do(deed: Callable[[], object]) -> object:
-        close_old_connections()
-        barrier.wait(timeout=10)
-        try:
-            return deed()
-        except AttemptFinished as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
 
 
 def _mine(person: Person) -> tuple[Person, Attempt]:
@@ -52,7 +31,7 @@ def test_two_starts_at_once_open_one_attempt(alex_again):
         person = Person.objects.get(pk=alex_again.pk)
         return services.start(by=person, optional=(), at=timezone.now())
 
-    started = _at_once(start, start, start)
+    started = at_once(start, start, start)
 
     assert len({attempt.pk for attempt in started}) == 1
 
@@ -67,7 +46,7 @@ def test_answers_given_at_once_are_all_kept(alex_again):
 
         return deed
 
-    _at_once(*[answering(number) for number in range(1, 9)])
+    at_once(*[answering(number) for number in range(1, 9)])
 
     assert len(_mine(alex_again)[1].answers) == 8
 
@@ -86,6 +65,6 @@ def test_an_answer_never_arrives_after_the_finish(alex_again):
         person, mine = _mine(alex_again)
         services.answer(mine, by=person, number=2, value=3)
 
-    _at_once(finish, answer)
+    at_once(finish, answer)
 
     assert _mine(alex_again)[1].answers == seen[0]

@@ -1,0 +1,37 @@
+"""Several people, or several devices of one, at the same instant."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+
+from accounts.refusals import Refusal
+
+DONE = "done"
+
+
+def at_once(*deeds: Callable[[], object]) -> list[object]:
+    """Do all of them at the same moment, each on a connection of its own.
+
+    Gives what came of each, in their order: what it returned (or `DONE`), or the class of the
+    refusal. Any other fault is raised here.
+    """
+    start = Barrier(len(deeds))
+
+    def do(deed: Callable[[], object]) -> object:
+        start.wait(timeout=10)
+        try:
+            return deed() or DONE
+        except Refusal as refusal:
+            return type(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as people:
+        return list(people.map(do, deeds))
+
+
+def refusals_in(outcomes: list[object]) -> int:
+    """How many were refused."""
+    return sum(isinstance(outcome, type) for outcome in outcomes)
