@@ -243,12 +243,12 @@ if REDIS_URL:
     }
 else:
     _queue = DATA_DIR / "queue"
-    CELERY_BROKER_URL = "filesystem://"
+    # Ours (intimacy/folder_queue.py).
+    CELERY_BROKER_URL = "folder://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),
         "control_folder": str(_queue / "control"),
-        "store_processed": False,
     }
     for _folder in ("messages", "control"):
         (_queue / _folder).mkdir(mode=0o700, parents=True, exist_ok=True)
