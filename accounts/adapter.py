@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Person
-from accounts.refusals import AccountJustMade
+from accounts.refusals import AccountJustMade, TooManyTries
 
 logger = logging.getLogger(__name__)
 
 INVITATION = "invitation"
+NOT_YOUR_PASSWORD = _lazy("That is not your password.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,14 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):
             "This address and this password do not belong together. Please look at both again."
         ),
         "incorrect_code": _lazy("This is not the code we sent. Please look at it again."),
-        "incorrect_password": _lazy("That is not your password."),
-        "enter_current_password": _lazy("That is not your password."),
-        "too_many_login_attempts": _lazy(
-            "That was tried many times just now. Wait a few minutes, then try again."
-        ),
-        "rate_limited": _lazy(
-            "That was tried many times just now. Wait a few minutes, then try again."
-        ),
+        "incorrect_password": NOT_YOUR_PASSWORD,
+        "enter_current_password": NOT_YOUR_PASSWORD,
+        "too_many_login_attempts": TooManyTries.sentence,
+        "rate_limited": TooManyTries.sentence,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

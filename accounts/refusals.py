@@ -93,11 +93,3 @@ class AccountJustMade(Refusal):
     title = _("Your account is there already")
     sentence = _("This form arrived twice, and the first one made your account. Sign in with it.")
     way_out = ("account_login", _("Sign in"))
-
-
-class SignUpClosed(Refusal):
-    """The host takes no new accounts, or only invited ones."""
-
-    title = _("Sign-up is closed here")
-    sentence = _("The host of this site takes new accounts by invitation only, or not at all.")
-    status = HTTPStatus.FORBIDDEN
