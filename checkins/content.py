@@ -1,14 +1,16 @@
-"""Prompts, starters and ideas as they are said in each language, read once and kept."""
+"""Prompts, starters, ideas and the meeting in each language, read once and kept."""
 
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 from checkins.domain import ideas as _ideas
+from checkins.domain import meeting as _meeting
 from checkins.domain import prompts as _prompts
 from checkins.domain import starters as _starters
 from checkins.domain.catalogue import AREAS, ContentFault
 from checkins.domain.ideas import Idea
+from checkins.domain.meeting import LENGTHS, Step
 from checkins.domain.preparation import APPRECIATION, GOOD_THING
 from checkins.domain.prompts import Prompt
 from checkins.domain.starters import Starter
@@ -37,6 +39,12 @@ def ideas(language: str = FALLBACK) -> dict[str, Idea]:
     return {idea.key: idea for idea in found}
 
 
+@cache
+def meeting(language: str = FALLBACK) -> tuple[Step, ...]:
+    """Every step of the meeting, in order. Raises `ContentFault`."""
+    return _meeting.load(FOLDER / "meeting.toml", _wording("meeting", language))
+
+
 def _wording(name: str, language: str) -> Path:
     """The words in this language, in its parent language ("de" for "de-at"), or in English."""
     for tag in (language, language.split("-")[0]):
@@ -53,7 +61,8 @@ def languages(name: str) -> list[str]:
 
 def check() -> list[str]:
     """Read everything in every language and say what is there. Raises `ContentFault`."""
-    for name, read in (("prompts", prompts), ("starters", starters), ("ideas", ideas)):
+    contents = {"prompts": prompts, "starters": starters, "ideas": ideas, "meeting": meeting}
+    for name, read in contents.items():
         for language in languages(name):
             read(language)
     by_area = Counter(prompt.area for prompt in prompts().values())
@@ -64,6 +73,7 @@ def check() -> list[str]:
         f"{len(prompts())} prompts, at least {min(by_area.values())} an area",
         *_starters_counted(),
         f"{len(ideas())} ideas for time together",
+        f"{len(meeting())} steps of the meeting: {_lengths()}",
     ]
 
 
@@ -73,3 +83,12 @@ def _starters_counted() -> list[str]:
         f"{of_kind[APPRECIATION]} starters of appreciations",
         f"{of_kind[GOOD_THING]} questions after a good thing",
     ]
+
+
+def _lengths() -> str:
+    """How long the meeting takes at most, each way."""
+    steps = meeting()
+    spans = [
+        f"{length} up to {_meeting.minutes_of(steps, length=length)} min" for length in LENGTHS
+    ]
+    return ", ".join(spans)

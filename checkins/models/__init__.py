@@ -1,16 +1,29 @@
-"""The couple's week, time together, and reminders."""
+"""The couple's week, its meeting, time together, and reminders."""
 
-from checkins.models.check_in import CheckIn, Entry, Preparation
+from checkins.models.agreement import Agreement, AgreementWording
+from checkins.models.check_in import CheckIn
+from checkins.models.closing import Closing
+from checkins.models.meeting import Meeting, OutsideView, PauseWord
+from checkins.models.own_prompt import OwnPrompt
 from checkins.models.plan import Plan
+from checkins.models.preparation import EarlierWords, Entry, Preparation
 from checkins.models.reminder import Beat, Kind, OwedMail, Schedule
 from checkins.models.week import Slot
 
 __all__ = [
+    "Agreement",
+    "AgreementWording",
     "Beat",
     "CheckIn",
+    "Closing",
+    "EarlierWords",
     "Entry",
     "Kind",
+    "Meeting",
+    "OutsideView",
     "OwedMail",
+    "OwnPrompt",
+    "PauseWord",
     "Plan",
     "Preparation",
     "Schedule",

@@ -1,27 +1,15 @@
-"""A couple's check-in, and what each of the two prepares for it."""
+"""A couple's check-in: when it is, where it stands, and who may read what of it."""
 
-from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Couple, Person
-from accounts.sealing import SealedTextField
 from checkins import content
 from checkins.domain import cadence, prompts
-from checkins.domain.preparation import (
-    APPRECIATION,
-    CLOSES_AFTER,
-    KINDS,
-    STEPS,
-    TOPIC_WELCOME,
-    Written,
-    for_the_partner,
-    in_order,
-)
-
-MOST_PLACES = max(step.places for step in STEPS)
+from checkins.domain.preparation import CLOSES_AFTER, Written, for_the_partner, in_order
+from checkins.models.preparation import Entry, EntryQuerySet
 
 
 class CheckInQuerySet(models.QuerySet):
@@ -60,7 +48,11 @@ class CheckInQuerySet(models.QuerySet):
 
 
 class CheckIn(models.Model):
-    """One week's meeting of a couple. It goes by the date of the meeting in the slot's zone."""
+    """One week's meeting of a couple. It goes by the date of the meeting in the slot's zone.
+
+    `has_topic` is settled at the reveal: both said that a topic is all right, and it is neither
+    their first meeting nor the week of a shared result.
+    """
 
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="check_ins")
     meets_on = models.DateField()
@@ -72,6 +64,7 @@ class CheckIn(models.Model):
     revealed_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)
     passed_at = models.DateTimeField(null=True)
+    has_topic = models.BooleanField(default=False)
 
     objects = CheckInQuerySet.as_manager()
 
@@ -97,7 +90,7 @@ class CheckIn(models.Model):
         erased = set()
         kept = {
             *("id", "couple", "meets_on", "moved_from", "week", "meets_at", "opens_at"),
-            *("prompt_key", "revealed_at", "called_off_at", "passed_at"),
+            *("prompt_key", "revealed_at", "called_off_at", "passed_at", "has_topic"),
         }
         sealed = set()
 
@@ -114,10 +107,14 @@ class CheckIn(models.Model):
         """Whether one of them said *not this week*."""
         return self.called_off_at is not None
 
+    def is_current(self, at: datetime) -> bool:
+        """Whether its evening is still to come, or not long over."""
+        return at < self.meets_at + CLOSES_AFTER
+
     def is_open(self, at: datetime) -> bool:
         """Whether one can still prepare for it."""
         is_ended = self.is_revealed or self.is_called_off or self.passed_at is not None
-        return not is_ended and at < self.meets_at + CLOSES_AFTER
+        return not is_ended and self.is_current(at)
 
     def stage(self, at: datetime) -> str:
         """Where it stands: "revealed", "called_off", "preparing" or "passed"."""
@@ -158,119 +155,9 @@ class CheckIn(models.Model):
         """Whether this person has pressed *I'm ready*."""
         return self.preparations.filter(person=person, ready_at__isnull=False).exists()
 
-    def _entries_of(self, author: Person) -> "EntryQuerySet":
+    def _entries_of(self, author: Person) -> EntryQuerySet:
         return Entry.objects.filter(preparation__check_in=self, preparation__person=author)
 
     @staticmethod
-    def _opened(entries: "EntryQuerySet") -> list[Written]:
+    def _opened(entries: EntryQuerySet) -> list[Written]:
         return [entry.written() for entry in entries.select_related("preparation__person__key")]
-
-
-class PreparationQuerySet(models.QuerySet):
-    """Preparations, as a set."""
-
-    def with_words(self) -> "PreparationQuerySet":
-        """Those in which something was written, the latest first, with what that was."""
-        written = Entry.objects.filter(preparation=models.OuterRef("pk"))
-        kept = self.filter(models.Exists(written)).select_related("check_in")
-        return kept.prefetch_related("entries").order_by("-check_in__meets_at", "-pk")
-
-
-class Preparation(models.Model):
-    """One person's preparation for one check-in."""
-
-    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="preparations")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="preparations")
-    ready_at = models.DateTimeField(null=True)
-
-    objects = PreparationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["check_in", "person"], name="one_preparation_per_person_and_week"
-            )
-        ]
-
-    class Privacy:
-        owner = "person"
-        erased = {"id", "check_in", "person", "ready_at"}
-        kept = set()
-        sealed = set()
-
-    def __str__(self) -> str:
-        return f"preparation {self.pk}"
-
-    def words(self) -> list[Written]:
-        """What was written, in reading order."""
-        return in_order(entry.written() for entry in self.entries.all())
-
-    def put(self, kinds: Collection[str], written: Iterable[Written]) -> bool:
-        """Let the entries of these kinds be what was written; say whether that changed any."""
-        there = {entry.place: entry for entry in self.entries.filter(kind__in=kinds)}
-        wanted = {(said.kind, said.position): said for said in written if said.text}
-        gone = [entry.pk for place, entry in there.items() if place not in wanted]
-        if gone:
-            self.entries.filter(pk__in=gone).delete()
-        changes = [self._put_one(there.get(place), said) for place, said in wanted.items()]
-        return bool(gone) or any(changes)
-
-    def _put_one(self, entry: "Entry | None", said: Written) -> bool:
-        entry = entry or Entry(preparation=self, kind=said.kind, position=said.position)
-        entry.preparation = self
-        if not entry._state.adding and entry.written() == said:
-            return False
-        entry.text, entry.shared = said.text, said.shared
-        entry.save()
-        return True
-
-
-class EntryQuerySet(models.QuerySet):
-    """Entries, as a set."""
-
-    def for_the_partner(self) -> "EntryQuerySet":
-        """What was shared, and the word that decides whether a topic may be raised."""
-        return self.filter(Q(shared=True) | Q(kind=TOPIC_WELCOME))
-
-
-class Entry(models.Model):
-    """One thing a person wrote in their preparation, to share or to keep."""
-
-    preparation = models.ForeignKey(Preparation, on_delete=models.CASCADE, related_name="entries")
-    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KINDS])
-    position = models.PositiveSmallIntegerField(default=1)
-    text = SealedTextField(author="preparation.person")
-    shared = models.BooleanField(default=False)
-
-    objects = EntryQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["preparation", "kind", "position"], name="one_entry_per_place"
-            ),
-            models.CheckConstraint(condition=Q(kind__in=KINDS), name="an_entry_is_of_a_known_kind"),
-            models.CheckConstraint(
-                condition=Q(position=1)
-                | Q(kind=APPRECIATION, position__gte=1, position__lte=MOST_PLACES),
-                name="only_appreciations_are_several",
-            ),
-        ]
-
-    class Privacy:
-        owner = "preparation__person"
-        erased = {"id", "preparation", "kind", "position", "text", "shared"}
-        kept = set()
-        sealed = {"text"}
-
-    def __str__(self) -> str:
-        return f"entry {self.pk}"
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """Kind and position: what it is known by within its preparation."""
-        return self.kind, self.position
-
-    def written(self) -> Written:
-        """The entry with its text opened."""
-        return Written(self.kind, self.position, self.text, self.shared)

@@ -9,7 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Seat
-from checkins.models.check_in import CheckIn, Preparation
+from checkins.models.check_in import CheckIn
+from checkins.models.preparation import Preparation
 
 
 class Kind(models.TextChoices):

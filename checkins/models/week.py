@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 MEETING_LASTS = timedelta(hours=1)
 
 
-class Meeting(NamedTuple):
+class MeetingTime(NamedTuple):
     """A time to meet: its date in the slot's zone, and the moment in UTC."""
 
     local_date: date
@@ -80,12 +80,12 @@ class Slot(models.Model):
     def __str__(self) -> str:
         return f"slot {self.pk}"
 
-    def occurrence(self, after: datetime) -> Meeting:
+    def occurrence(self, after: datetime) -> MeetingTime:
         """The first time of this slot later than `after`."""
         found = cadence.next_occurrence(
             weekday=self.weekday, wall_time=self.wall_time, zone=self.zone, after=after
         )
-        return Meeting(found.local_date, found.starts_at)
+        return MeetingTime(found.local_date, found.starts_at)
 
     def begins_next_week(self, at: datetime) -> bool:
         """Whether this week, in the slot's zone, has no such time left."""
@@ -110,10 +110,10 @@ class Slot(models.Model):
         stays = before is not None and before.week < after.week
         self._look_ahead_to(before if stays else after)
 
-    def next_meeting(self, at: datetime) -> Meeting:
+    def next_meeting(self, at: datetime) -> MeetingTime:
         """The next meeting that is not open yet; after a change it may still be the old time's."""
         if self.meets_at > at:
-            return Meeting(self.meets_on, self.meets_at)
+            return MeetingTime(self.meets_on, self.meets_at)
         return self._coming(at)
 
     def to_announce(self, at: datetime) -> tuple[date, datetime]:
@@ -140,7 +140,7 @@ class Slot(models.Model):
         self._look_ahead_to(self._coming(at))
         return opened
 
-    def _coming(self, at: datetime) -> Meeting:
+    def _coming(self, at: datetime) -> MeetingTime:
         """The first time of this slot after `at` in a week later than any that had a check-in."""
         latest = self.couple.check_ins.latest_week()
         meeting = self.occurrence(at)
@@ -148,7 +148,7 @@ class Slot(models.Model):
             meeting = self.occurrence(meeting.starts_at)
         return meeting
 
-    def _look_ahead_to(self, meeting: Meeting) -> None:
+    def _look_ahead_to(self, meeting: MeetingTime) -> None:
         """Note the next meeting.
 
         It never opens while another one is still ahead or being held: after a change two meetings
@@ -161,7 +161,7 @@ class Slot(models.Model):
             self.opens_at = max(self.opens_at, earlier.meets_at + MEETING_LASTS)
         self.save()
 
-    def _open(self, meeting: Meeting, at: datetime) -> CheckIn:
+    def _open(self, meeting: MeetingTime, at: datetime) -> CheckIn:
         self.couple.check_ins.unended().update(passed_at=at)
         prompt_key = self.couple.check_ins.next_prompt_key(focus_of(self.couple))
         check_in = CheckIn(couple=self.couple, prompt_key=prompt_key)

@@ -85,6 +85,7 @@ def test_the_check_says_what_is_there() -> None:
         "42 starters of appreciations",
         "30 questions after a good thing",
         "18 ideas for time together",
+        "11 steps of the meeting: regular up to 35 minutes, light up to 10 minutes",
     ]
 
 

@@ -1,0 +1,46 @@
+"""Questions a couple added to those of the catalogue."""
+
+import uuid
+
+from django.db import models
+
+from accounts.models import Couple, Person
+from accounts.sealing import SealedTextField
+
+
+class OwnPromptQuerySet(models.QuerySet):
+    """Own questions, as a set."""
+
+    def waiting(self) -> "OwnPromptQuerySet":
+        """Those that are neither asked yet nor taken out, the oldest first."""
+        return self.filter(asked_on=None, removed_at=None).order_by("added_at", "pk")
+
+    def readable(self) -> "OwnPromptQuerySet":
+        """With each author's key."""
+        return self.select_related("author__key")
+
+
+class OwnPrompt(models.Model):
+    """A question one of the two wrote for both; it is asked once, in a week of its own."""
+
+    couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="own_prompts")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="own_prompts")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    text = SealedTextField(author="author")
+    added_at = models.DateTimeField()
+    asked_on = models.DateField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = OwnPromptQuerySet.as_manager()
+
+    class Privacy:
+        owner = "author"
+        erased = {
+            *("id", "couple", "author", "public_id", "text"),
+            *("added_at", "asked_on", "removed_at"),
+        }
+        kept = set()
+        sealed = {"text"}
+
+    def __str__(self) -> str:
+        return f"own prompt {self.pk}"

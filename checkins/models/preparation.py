@@ -1,0 +1,167 @@
+"""What each of the two writes for a check-in, and what somebody alone notes for themselves."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Person
+from accounts.sealing import SealedTextField
+from checkins.domain.preparation import (
+    APPRECIATION,
+    KINDS,
+    STEPS,
+    TOPIC_WELCOME,
+    Written,
+    in_order,
+)
+
+MOST_PLACES = max(step.places for step in STEPS)
+
+
+class PreparationQuerySet(models.QuerySet):
+    """Preparations, as a set."""
+
+    def with_words(self) -> "PreparationQuerySet":
+        """Those in which something was written, the latest first, with what that was."""
+        written = Entry.objects.filter(preparation=models.OuterRef("pk"))
+        kept = self.filter(models.Exists(written)).select_related("check_in")
+        return kept.prefetch_related("entries").order_by("-check_in__meets_at", "-pk")
+
+
+class Preparation(models.Model):
+    """One person's preparation for one check-in, or the note of one who is alone that week.
+
+    A note hangs on no couple and no check-in, so linking later shows nothing of it to anybody.
+    `week` and `prompt_key` are a note's own; a preparation has those of its check-in.
+    """
+
+    check_in = models.ForeignKey(
+        "checkins.CheckIn", on_delete=models.CASCADE, related_name="preparations", null=True
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="preparations")
+    week = models.CharField(max_length=8, blank=True)
+    prompt_key = models.CharField(max_length=64, blank=True)
+    ready_at = models.DateTimeField(null=True)
+
+    objects = PreparationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_in", "person"], name="one_preparation_per_person_and_week"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "week"],
+                condition=Q(check_in=None),
+                name="one_note_per_person_and_week",
+            ),
+            models.CheckConstraint(
+                condition=Q(check_in=None, ready_at=None) & ~Q(week="")
+                | Q(check_in__isnull=False, week=""),
+                name="a_preparation_is_for_a_meeting_or_a_note",
+            ),
+        ]
+
+    class Privacy:
+        owner = "person"
+        erased = {"id", "check_in", "person", "week", "prompt_key", "ready_at"}
+        kept = set()
+        sealed = set()
+
+    def __str__(self) -> str:
+        return f"preparation {self.pk}"
+
+    def words(self) -> list[Written]:
+        """What was written, in reading order."""
+        return in_order(entry.written() for entry in self.entries.all())
+
+    def put(self, kinds: Collection[str], written: Iterable[Written]) -> bool:
+        """Let the entries of these kinds be what was written; say whether that changed any."""
+        there = {entry.place: entry for entry in self.entries.filter(kind__in=kinds)}
+        wanted = {(said.kind, said.position): said for said in written if said.text}
+        gone = [entry.pk for place, entry in there.items() if place not in wanted]
+        if gone:
+            self.entries.filter(pk__in=gone).delete()
+        changes = [self._put_one(there.get(place), said) for place, said in wanted.items()]
+        return bool(gone) or any(changes)
+
+    def _put_one(self, entry: "Entry | None", said: Written) -> bool:
+        entry = entry or Entry(preparation=self, kind=said.kind, position=said.position)
+        entry.preparation = self
+        if not entry._state.adding and entry.written() == said:
+            return False
+        entry.text, entry.shared = said.text, said.shared
+        entry.save()
+        return True
+
+
+class EntryQuerySet(models.QuerySet):
+    """Entries, as a set."""
+
+    def for_the_partner(self) -> "EntryQuerySet":
+        """What was shared, and the word that decides whether a topic may be raised."""
+        return self.filter(Q(shared=True) | Q(kind=TOPIC_WELCOME))
+
+
+class Entry(models.Model):
+    """One thing a person wrote in their preparation, to share or to keep."""
+
+    preparation = models.ForeignKey(Preparation, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KINDS])
+    position = models.PositiveSmallIntegerField(default=1)
+    text = SealedTextField(author="preparation.person")
+    shared = models.BooleanField(default=False)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["preparation", "kind", "position"], name="one_entry_per_place"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="an_entry_is_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(position=1)
+                | Q(kind=APPRECIATION, position__gte=1, position__lte=MOST_PLACES),
+                name="only_appreciations_are_several",
+            ),
+        ]
+
+    class Privacy:
+        owner = "preparation__person"
+        erased = {"id", "preparation", "kind", "position", "text", "shared"}
+        kept = set()
+        sealed = {"text"}
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Kind and position: what it is known by within its preparation."""
+        return self.kind, self.position
+
+    def written(self) -> Written:
+        """The entry with its text opened."""
+        return Written(self.kind, self.position, self.text, self.shared)
+
+
+class EarlierWords(models.Model):
+    """What an entry said before its author changed it after the reveal."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="earlier")
+    text = SealedTextField(author="entry.preparation.person")
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["replaced_at", "pk"]
+
+    class Privacy:
+        owner = "entry__preparation__person"
+        erased = {"id", "entry", "text", "replaced_at"}
+        kept = set()
+        sealed = {"text"}
+
+    def __str__(self) -> str:
+        return f"earlier words {self.pk}"
