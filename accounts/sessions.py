@@ -22,6 +22,10 @@ class SessionStore(DatabaseStore):
         # A cookie may quote any byte, and PostgreSQL fails on a NUL: only what we make is a key.
         return bool(key) and len(key) >= SHORTEST_KEY and key.isascii() and key.isalnum()
 
+    def get_expire_at_browser_close(self) -> bool:
+        """A session with a moment at which it ends, and not a length, ends with the browser too."""
+        return isinstance(self.get("_session_expiry"), str) or super().get_expire_at_browser_close()
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = super().create_model_instance(data)
         row.person_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None

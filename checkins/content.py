@@ -89,6 +89,6 @@ def _lengths() -> str:
     """How long the meeting takes at most, each way."""
     steps = meeting()
     spans = [
-        f"{length} up to {_meeting.minutes_of(steps, length=length)} min" for length in LENGTHS
+        f"{length} up to {_meeting.minutes_of(steps, length=length)} minutes" for length in LENGTHS
     ]
     return ", ".join(spans)

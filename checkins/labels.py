@@ -1,6 +1,6 @@
 """What entries, answers and lengths of time are called on the screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,27 +18,40 @@ from checkins.domain.preparation import (
     TOPIC_WELCOME,
     WISH,
     Written,
+    may_change,
 )
+from checkins.domain.prompts import is_own
 
 KINDS = {
     ENERGY: _("Energy"),
     APPRECIATION: _("Noticed this week"),
     GOOD_THING: _("A good thing"),
     TOPIC: _("Something to raise"),
-    TOPIC_WELCOME: _("All right to raise this week"),
+    TOPIC_WELCOME: _("A topic is all right for me this week"),
     WISH: _("A wish"),
     PROMPT: _("This week’s question"),
 }
 
 ENERGIES = {"low": _("Low"), "fine": _("Fine"), "good": _("Good")}
 
+# The own questions one may read, by the key of their prompt.
+Own = Mapping[str, str]
+NONE_OWN: Own = {}
+
+OWN_NOTE = _("Let the answer stand for a moment. Then ask about one thing in it.")
+
 
 @dataclass(frozen=True)
 class Said:
-    """One entry as it is shown: its words, and whether its author shares it."""
+    """One entry as it is shown: its words, whether its author shares it, and what it said earlier.
+
+    `position` is the place within its kind, as whoever asks for it counts.
+    """
 
     text: str
     shared: bool
+    earlier: tuple[str, ...] = ()
+    position: int = 1
 
 
 @dataclass(frozen=True)
@@ -50,22 +63,29 @@ class Group:
     said: tuple[Said, ...]
     note: str = ""
 
+    @property
+    def can_change(self) -> bool:
+        """Whether words of this kind can be changed after the reveal."""
+        return may_change(self.kind)
 
-def grouped(entries: Iterable[Written], prompt_key: str = "") -> list[Group]:
+
+def grouped(entries: Iterable[Written], prompt_key: str = "", own: Own = NONE_OWN) -> list[Group]:
     """Entries in reading order, under the heading of their kind; the prompt's is the question."""
     groups: dict[str, list[Said]] = {}
     for entry in entries:
         if entry.kind != TOPIC_WELCOME:
-            groups.setdefault(entry.kind, []).append(Said(_text(entry), entry.shared))
-    return [Group(kind, _heading(kind, prompt_key), tuple(s)) for kind, s in groups.items()]
+            said = Said(_text(entry), entry.shared, entry.earlier, entry.position)
+            groups.setdefault(entry.kind, []).append(said)
+    return [Group(kind, heading(kind, prompt_key, own), tuple(s)) for kind, s in groups.items()]
 
 
-def for_the_listener(entries: Iterable[Written], prompt_key: str) -> list[Group]:
+def for_the_listener(
+    entries: Iterable[Written], prompt_key: str, own: Own = NONE_OWN
+) -> list[Group]:
     """The other one's entries: the same, with a note beside their answer to the week's question."""
-    prompt = content.prompts(_language()).get(prompt_key)
-    note = prompt.note if prompt else ""
-    groups = grouped(entries, prompt_key)
-    return [replace(group, note=note) if group.kind == PROMPT else group for group in groups]
+    groups = grouped(entries, prompt_key, own)
+    notes = {PROMPT: note(prompt_key)}
+    return [replace(group, note=notes.get(group.kind, "")) for group in groups]
 
 
 def starters(kind: str, on: date) -> list[str]:
@@ -74,10 +94,23 @@ def starters(kind: str, on: date) -> list[str]:
     return [starter.words for starter in shown]
 
 
-def question(prompt_key: str) -> str:
-    """The words of a prompt, or a plain heading where it has left the catalogue."""
+def question(prompt_key: str, own: Own = NONE_OWN) -> str:
+    """The words of a prompt, or a plain heading where one cannot read it (any more)."""
     prompt = content.prompts(_language()).get(prompt_key)
-    return prompt.words if prompt else str(KINDS[PROMPT])
+    return own.get(prompt_key) or (prompt.words if prompt else str(KINDS[PROMPT]))
+
+
+def note(prompt_key: str) -> str:
+    """What helps whoever listens to the answer; nothing where the prompt left the catalogue."""
+    if is_own(prompt_key):
+        return str(OWN_NOTE)
+    prompt = content.prompts(_language()).get(prompt_key)
+    return prompt.note if prompt else ""
+
+
+def heading(kind: str, prompt_key: str = "", own: Own = NONE_OWN) -> str:
+    """What stands above entries of a kind."""
+    return question(prompt_key, own) if kind == PROMPT else str(KINDS[kind])
 
 
 def length(minutes: int) -> str:
@@ -93,10 +126,6 @@ def length(minutes: int) -> str:
 
 def _language() -> str:
     return get_language() or content.FALLBACK
-
-
-def _heading(kind: str, prompt_key: str) -> str:
-    return question(prompt_key) if kind == PROMPT else str(KINDS[kind])
 
 
 def _text(entry: Written) -> str:

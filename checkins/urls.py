@@ -6,7 +6,21 @@ from django.urls import path, register_converter
 
 from checkins import urls_reminders
 from checkins.domain.preparation import Step, UnknownStep, step_named
-from checkins.views import plans, week
+from checkins.views import (
+    agreements,
+    closing,
+    meeting,
+    notes,
+    outside_view,
+    own_prompts,
+    past,
+    plans,
+    screen,
+    sheet,
+    week,
+    why,
+    words,
+)
 
 app_name = "checkins"
 
@@ -44,11 +58,45 @@ register_converter(StepConverter, "step")
 urlpatterns = [
     path("week/", week.week, name="week"),
     path("week/slot/", week.slot, name="slot"),
-    path("week/mine/", week.my_words, name="my_words"),
+    path("week/note/<step:step>/", notes.note, name="note"),
+    path("week/past/", past.past, name="past"),
+    path("week/past/search/", past.search, name="past_search"),
+    path("week/past/export/", past.take_along, name="past_export"),
+    path("week/past/evenings.json", past.as_json, name="past_json"),
+    path("week/past/evenings.txt", past.as_text, name="past_text"),
     path("check-ins/<day:day>/", week.check_in, name="check_in"),
     path("check-ins/<day:day>/prepare/<step:step>/", week.prepare, name="prepare"),
     path("check-ins/<day:day>/ready/", week.ready, name="ready"),
     path("check-ins/<day:day>/call-off/", week.call_off, name="call_off"),
+    path(
+        "check-ins/<day:day>/words/<slug:kind>/<int:position>/",
+        words.change_words,
+        name="change_words",
+    ),
+    path(
+        "check-ins/<day:day>/words/<slug:kind>/<int:position>/take-back/",
+        words.take_back,
+        name="take_back",
+    ),
+    path("week/questions/", own_prompts.own_prompts, name="own_prompts"),
+    path("own-prompts/<uuid:public_id>/remove/", own_prompts.remove_prompt, name="remove_prompt"),
+    path("week/agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<uuid:public_id>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:public_id>/close/", agreements.close_agreement, name="close_agreement"),
+    path("check-ins/<day:day>/meeting/", meeting.meeting, name="meeting"),
+    path("check-ins/<day:day>/meeting/begin/", meeting.begin, name="begin"),
+    path("check-ins/<day:day>/meeting/state/", meeting.meeting_state, name="meeting_state"),
+    path("check-ins/<day:day>/meeting/move/", meeting.move, name="move"),
+    path("check-ins/<day:day>/meeting/pause-word/", meeting.pause_word, name="pause_word"),
+    path("check-ins/<day:day>/meeting/agree/", meeting.meeting_agree, name="meeting_agree"),
+    path("check-ins/<day:day>/meeting/plan/", meeting.meeting_plan, name="meeting_plan"),
+    path("check-ins/<day:day>/meeting/share-screen/", screen.share_screen, name="share_screen"),
+    path("screen/end/", screen.end_shared_screen, name="end_shared_screen"),
+    path("check-ins/<day:day>/close/", closing.close, name="close"),
+    path("check-ins/<day:day>/sheet/", sheet.sheet, name="sheet"),
+    path("check-ins/<day:day>/writing/", outside_view.writing, name="writing"),
+    path("week/why/", why.why, name="why"),
+    path("week/chart/", closing.my_chart, name="my_chart"),
     path("together/", plans.plans, name="plans"),
     path("together/new/", plans.plan, name="plan"),
     path("together/<uuid:public_id>/", plans.plan_detail, name="plan_detail"),

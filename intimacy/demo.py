@@ -14,8 +14,9 @@ import checkins.services
 import quizzes.services
 from accounts import services as accounts
 from accounts.models import Person
-from checkins.domain.preparation import STEPS, Step, Written, step_named
-from checkins.models import CheckIn, Slot
+from checkins.domain.meeting import LIGHT, NEXT, REGULAR, SKIP, STOP, TOPIC_STEPS, WRITE
+from checkins.domain.preparation import APPRECIATION, STEPS, WISH, Step, Written, step_named
+from checkins.models import CheckIn, Meeting, Slot
 
 WEEKS = 26
 ZONE = "Europe/Berlin"
@@ -43,6 +44,25 @@ QUIZ_WEEKS = (0, 11, 21)
 FOCUS, FOCUS_WEEK = "listening", 13
 EXERCISES = ("say-it-back", "which-ear", "one-evening", "good-news")
 
+# How each found the evenings, 0 to 10 and one after the other. One of Alex's lies outside the usual
+# range; nothing else does.
+FOUND = {
+    "alex": {"heard": (6, 7, 7, 6, 8, 7, 7, 6, 7, 8, 7, 7), "close": (7, 6, 7, 7, 8, 7, 6, 7)},
+    "sam": {"heard": (8, 7, 8, 8, 7, 9, 8), "close": (8, 8, 7, 8, 9, 8, 7, 8, 8)},
+}
+BAD_EVENING, BAD = 17, {"heard": 5, "close": 2}
+FITS = ("right", "right", "long", "right", "", "right", "short")
+
+# What one of them did in one week only.
+PAUSE_WORD_WEEK, ASKED_WEEK, ACCEPTED_WEEK, REWORDED_WEEK = 1, 10, 12, 22
+TAKEN_BACK_WEEK, CHANGED_WEEK = 22, 23
+# This long after its beginning an evening is over.
+EVENING_LASTS = timedelta(hours=1)
+
+
+# What the two say as a couple, by kind.
+Together = Mapping[str, list[str]]
+
 
 @dataclass
 class Actor:
@@ -68,11 +88,11 @@ def make(at: datetime) -> Iterator[tuple[int, str, list[Actor]]]:
     start = at - timedelta(weeks=WEEKS)
     pair = [_sign_up(key, words[key], start) for key in ("alex", "sam")]
     with transaction.atomic():
-        yield from _live_together(pair, start, at, words["plans"]["titles"])
+        yield from _live_together(pair, start, at, words["together"])
 
 
 def _live_together(
-    pair: list[Actor], start: datetime, at: datetime, titles: list[str]
+    pair: list[Actor], start: datetime, at: datetime, together: Together
 ) -> Iterator[tuple[int, str, list[Actor]]]:
     """Link the two and let half a year pass."""
     fresh = accounts.invite(by=pair[0].person, at=start)
@@ -80,8 +100,9 @@ def _live_together(
     accounts.accept_invitation(invitation, by=pair[1].person, at=start)
     checkins.services.set_slot(by=pair[0].person, at=start, **SLOT)
     for week in range(WEEKS + 1):
-        _live(pair, week, start, at, titles)
+        _live(pair, week, start, at, together)
         yield week, f"week {week} of {WEEKS}", pair
+    checkins.services.add_prompt(by=pair[1].person, text=together["questions"][1], at=at)
 
 
 def _sign_up(key: str, words: Mapping[str, list[str]], at: datetime) -> Actor:
@@ -93,7 +114,7 @@ def _sign_up(key: str, words: Mapping[str, list[str]], at: datetime) -> Actor:
     return Actor(person, password, key, words)
 
 
-def _live(pair: list[Actor], week: int, start: datetime, now: datetime, titles: list[str]) -> None:
+def _live(pair: list[Actor], week: int, start: datetime, now: datetime, together: Together) -> None:
     """One week of both: the quiz when it is time, the check-in, and an evening."""
     monday = start + timedelta(weeks=week)
     if week in QUIZ_WEEKS:
@@ -107,8 +128,9 @@ def _live(pair: list[Actor], week: int, start: datetime, now: datetime, titles: 
     if week % 3 == 0:
         for actor in pair:
             _practise(actor, week // 3, monday)
-    _meet(pair, week, monday, now)
-    _plan(pair[week % 2], week, min(monday + timedelta(days=1), now), titles)
+    _say_for_both(pair, week, monday, together)
+    _meet(pair, week, now, together)
+    _plan(pair[week % 2], week, min(monday + timedelta(days=1), now), together["plans"])
 
 
 def _take_quiz(actor: Actor, taking: int, at: datetime) -> None:
@@ -142,8 +164,17 @@ def _share_results(pair: list[Actor], at: datetime) -> None:
         quizzes.services.share(newest, by=actor.person, at=at)
 
 
-def _meet(pair: list[Actor], week: int, monday: datetime, now: datetime) -> None:
-    """Prepare and reveal the check-in if it has opened; each tenth week is called off."""
+def _say_for_both(pair: list[Actor], week: int, at: datetime, together: Together) -> None:
+    """Choose a word for a pause, and once ask a question of one's own."""
+    alex = pair[0].person
+    if week == PAUSE_WORD_WEEK:
+        checkins.services.choose_pause_word(together["pause_words"][0], by=alex)
+    if week == ASKED_WEEK:
+        checkins.services.add_prompt(by=alex, text=together["questions"][0], at=at)
+
+
+def _meet(pair: list[Actor], week: int, now: datetime, together: Together) -> None:
+    """Prepare, reveal and hold the check-in if it has opened; each tenth week is called off."""
     couple = pair[0].person.couple
     slot: Slot = couple.slot
     slot.refresh_from_db()
@@ -160,6 +191,8 @@ def _meet(pair: list[Actor], week: int, monday: datetime, now: datetime) -> None
     if check_in.meets_at <= now:
         for actor in pair:
             checkins.services.get_ready(check_in, by=actor.person, at=check_in.meets_at)
+    if check_in.meets_at + EVENING_LASTS <= now:
+        _spend_evening(pair, check_in, week, together)
 
 
 def _prepare(actor: Actor, check_in: CheckIn, week: int, at: datetime) -> None:
@@ -180,6 +213,99 @@ def _written(actor: Actor, step: Step, week: int) -> Iterator[Written]:
         yield Written(step.kind, place, text, shared=(week + place) % 5 != 0)
     if step.beside:
         yield Written(step.beside, 1, "yes", shared=True)
+
+
+def _spend_evening(pair: list[Actor], check_in: CheckIn, week: int, together: Together) -> None:
+    """The meeting of a week, what came of it, and how each found it."""
+    held = _go_through(pair, check_in, week)
+    if held.may_write:
+        for actor in pair:
+            _write_from_outside(actor, check_in)
+    if week % 2 == 0:
+        _look_back(pair[week // 2 % 2], check_in, week, together)
+        _agree(pair[(week // 2 + 1) % 2], check_in, week, together)
+    for actor in pair:
+        _close(actor, check_in, week)
+    _change_minds(pair, check_in, week)
+
+
+def _go_through(pair: list[Actor], check_in: CheckIn, week: int) -> Meeting:
+    """Begin, go on a little, and stop; where they may write about a topic, that is what they do."""
+    length = LIGHT if week % 5 == 3 else REGULAR
+    moment = check_in.meets_at
+    first = pair[week % 2].person
+    held = checkins.services.begin_meeting(check_in, by=first, length=length, at=moment)
+    ways = [NEXT, NEXT, STOP]
+    if held.may_write:
+        ways = [*_skips_to_topic(held), WRITE, STOP]
+    for number, way in enumerate(ways):
+        moment += timedelta(minutes=3)
+        mover = pair[number % 2].person
+        held = checkins.services.move_on(check_in, by=mover, to=way, seen=held.move, at=moment)
+    return held
+
+
+def _skips_to_topic(held: Meeting) -> list[str]:
+    """As many steps left out as come before the topic."""
+    keys = [scene.step.key for scene in checkins.services.scenes_of(held)]
+    before = keys[: keys.index(TOPIC_STEPS["talk"])]
+    return [SKIP] * len(set(before))
+
+
+def _write_from_outside(actor: Actor, check_in: CheckIn) -> None:
+    at = check_in.meets_at + timedelta(minutes=25)
+    text = actor.says("outside", 0)
+    checkins.services.write_outside_view(check_in, by=actor.person, text=text, at=at)
+
+
+def _look_back(actor: Actor, check_in: CheckIn, week: int, together: Together) -> None:
+    """Close what was agreed two weeks ago, but once find better words for it and keep it."""
+    at = check_in.meets_at + timedelta(minutes=5)
+    for agreement in checkins.services.open_agreements(check_in.couple):
+        said = agreement.newest
+        if said.text in together["reworded"]:
+            continue
+        if week == REWORDED_WEEK:
+            text = together["reworded"][0]
+            checkins.services.change_agreement(
+                agreement, by=actor.person, text=text, seen=said.number, at=at
+            )
+        else:
+            checkins.services.close_agreement(agreement, by=actor.person, at=at)
+
+
+def _agree(actor: Actor, check_in: CheckIn, week: int, together: Together) -> None:
+    steps = together["agreements"]
+    checkins.services.agree(
+        check_in,
+        by=actor.person,
+        kind="accepted" if week == ACCEPTED_WEEK else "step",
+        text=steps[week // 2 % len(steps)],
+        public_id=uuid.uuid4(),
+        at=check_in.meets_at + timedelta(minutes=28),
+    )
+
+
+def _close(actor: Actor, check_in: CheckIn, week: int) -> None:
+    """Note how it was; once it was not good for Alex."""
+    found = {name: figures[week % len(figures)] for name, figures in FOUND[actor.key].items()}
+    if actor.key == "alex" and week == BAD_EVENING:
+        found = BAD
+    at = check_in.meets_at + timedelta(minutes=40)
+    fit = FITS[week % len(FITS)]
+    checkins.services.close(check_in, by=actor.person, **found, fit=fit, at=at)
+
+
+def _change_minds(pair: list[Actor], check_in: CheckIn, week: int) -> None:
+    """Once take back what was shared, and once word it better."""
+    alex, sam = pair
+    if week == TAKEN_BACK_WEEK:
+        checkins.services.take_back(check_in, by=sam.person, kind=WISH, position=1)
+    if week == CHANGED_WEEK:
+        text, at = alex.says("reworded", 0), check_in.meets_at + timedelta(hours=2)
+        checkins.services.change_words(
+            check_in, by=alex.person, kind=APPRECIATION, position=1, text=text, at=at
+        )
 
 
 def _plan(actor: Actor, week: int, at: datetime, titles: list[str]) -> None:

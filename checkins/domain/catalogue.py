@@ -43,7 +43,7 @@ def items(path: Path, table: str) -> list[dict[str, Any]]:
         raise ContentFault(path.name, table, f"add [[{table}]] entries")
     seen: set[str] = set()
     for number, entry in enumerate(entries, start=1):
-        key = entry.get("key")
+        key = entry.get("key") if isinstance(entry, dict) else None
         if not isinstance(key, str) or not key:
             raise ContentFault(path.name, f"{table} number {number}", "give it a key")
         if key in seen:

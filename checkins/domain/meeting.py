@@ -1,5 +1,6 @@
 """The guided meeting: its steps in order, who speaks, how long, and where one goes from here."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,8 +31,18 @@ FIRST, SECOND, AGREE, WHOLE = "first", "second", "agree", "whole"
 # How long the two kinds of evening may take, in minutes: with and without what is optional.
 BOUNDS = {REGULAR: (25, 35), LIGHT: (8, 10)}
 
+# Where one goes from a scene, and what happens to its clock.
+NEXT, BACK, SKIP, STOP = "next", "back", "skip", "stop"
+PAUSE, RESUME = "pause", "resume"
+
 # The first and the last step; every evening has both.
 ARRIVE, CLOSE = "arrive", "close"
+
+# The two ways to spend a topic, as steps.
+TOPIC_STEPS = {TALK: "topic", WRITE: "writing"}
+
+# A scene is kept by its step's key and its part, in a column of 32 characters.
+_KEY = re.compile(r"[a-z][a-z-]{0,23}")
 
 LONGEST_TITLE = 40
 LONGEST_SENTENCE = 220
@@ -101,10 +112,17 @@ def scenes(
     >>> [(scene.name, scene.seconds) for scene in scenes([wish], length=LIGHT)]
     [('wish.first', 60), ('wish.second', 60)]
     """
+    taken = steps_of(steps, length=length, topic=topic, has_agreements=has_agreements)
+    return tuple(scene for step in taken for scene in _scenes_of(step, length))
+
+
+def steps_of(
+    steps: Iterable[Step], *, length: str, topic: str = NONE, has_agreements: bool = False
+) -> list[Step]:
+    """The steps that are part of an evening of this length, in order; the rest as for `scenes`."""
     there = {AGREEMENTS} if has_agreements else set()
     there |= {topic} - {NONE}
-    taken = [s for s in steps if length in s.minutes and (not s.needs or s.needs in there)]
-    return tuple(scene for step in taken for scene in _scenes_of(step, length))
+    return [s for s in steps if length in s.minutes and (not s.needs or s.needs in there)]
 
 
 def scene_named(evening: Sequence[Scene], name: str) -> Scene:
@@ -120,6 +138,15 @@ def after(evening: Sequence[Scene], scene: Scene) -> Scene:
 def before(evening: Sequence[Scene], scene: Scene) -> Scene:
     """The scene in front; the first one comes before itself."""
     return evening[max(evening.index(scene) - 1, 0)]
+
+
+def moved(evening: Sequence[Scene], scene: Scene, to: str) -> Scene:
+    """Where "next", "back", "skip" or "stop" leads; stopping leads to the close.
+
+    Raises `KeyError` for any other word.
+    """
+    ways = {NEXT: after, BACK: before, SKIP: past_step, STOP: _last}
+    return ways[to](evening, scene)
 
 
 def past_step(evening: Sequence[Scene], scene: Scene) -> Scene:
@@ -156,16 +183,17 @@ def minutes_of(steps: Iterable[Step], *, length: str, least: bool = False) -> in
     return sum(step.minutes.get(length, 0) for step in counted)
 
 
-def speaker_seat(scene: Scene, first_seat: int) -> int | None:
-    """The seat, 1 or 2, of the one who speaks; None where both do or nobody does.
+def seat_that_begins(week: str) -> int:
+    """Who speaks first this week: seat 1 in even ISO weeks, seat 2 in odd ones.
 
-    >>> turn = Scene(Step("wish", IN_TURNS, {LIGHT: 2}), SECOND, 60)
-    >>> speaker_seat(turn, first_seat=1)
-    2
+    >>> seat_that_begins("2026-W48"), seat_that_begins("2026-W49")
+    (1, 2)
     """
-    if not scene.is_turn:
-        return None
-    return first_seat if scene.part == FIRST else 3 - first_seat
+    return 1 + int(week[-2:]) % 2
+
+
+def _last(evening: Sequence[Scene], scene: Scene) -> Scene:
+    return evening[-1]
 
 
 def _scenes_of(step: Step, length: str) -> list[Scene]:
@@ -191,12 +219,20 @@ def _step(file: str, entry: Mapping[str, Any], words_file: str, said: Mapping[st
         minutes=_minutes(file, entry),
         shows=catalogue.one_of(file, {"shows": "", **entry}, "shows", ("", *KINDS)),
         needs=catalogue.one_of(file, {"needs": "", **entry}, "needs", ("", *NEEDS)),
-        agrees=catalogue.one_of(file, {"agrees": False, **entry}, "agrees", (True, False)),
-        optional=catalogue.one_of(file, {"optional": False, **entry}, "optional", (True, False)),
+        agrees=_yes_or_no(file, entry, "agrees"),
+        optional=_yes_or_no(file, entry, "optional"),
         why=why,
         sources=_sources(file, entry),
         **wording,
     )
+
+
+def _yes_or_no(file: str, entry: Mapping[str, Any], field: str) -> bool:
+    # Asked by type, since 1 and 1.0 are equal to True.
+    value = entry.get(field, False)
+    if isinstance(value, bool):
+        return value
+    raise ContentFault(file, str(entry["key"]), f"set {field} to true or false")
 
 
 def _sentence(file: str, key: str, name: str, words: Mapping[str, Any]) -> str:
@@ -228,8 +264,18 @@ def _check(file: str, steps: Sequence[Step]) -> None:
             mend = f"begin with {ARRIVE} and end with {CLOSE}, in both lengths"
             raise ContentFault(file, step.key, mend)
     for step in steps:
+        if not _KEY.fullmatch(step.key):
+            mend = "use a key of at most 24 small letters and dashes"
+            raise ContentFault(file, step.key, mend)
         if step.agrees and step.speaks != IN_TURNS:
             raise ContentFault(file, step.key, "let it speak in-turns, or take agrees out")
+    for need, key in TOPIC_STEPS.items():
+        if [step.key for step in steps if step.needs == need] != [key]:
+            raise ContentFault(file, key, f'let this one step, and no other, have needs = "{need}"')
+    _check_times(file, steps)
+
+
+def _check_times(file: str, steps: Sequence[Step]) -> None:
     for length, (least, most) in BOUNDS.items():
         shortest = minutes_of(steps, length=length, least=True)
         longest = minutes_of(steps, length=length)

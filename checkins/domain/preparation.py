@@ -1,7 +1,7 @@
 """The private preparation: its steps in order, and what of it the other one may read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 # Preparation opens this long before the meeting, in real hours.
@@ -62,12 +62,16 @@ KINDS = tuple(kind for step in STEPS for kind in step.kinds)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One entry as its author left it. `position` counts from 1 within its kind."""
+    """One entry as its author left it. `position` counts from 1 within its kind.
+
+    `earlier` is what it said before it was changed after the reveal, the oldest first.
+    """
 
     kind: str
     position: int
     text: str
     shared: bool
+    earlier: tuple[str, ...] = ()
 
 
 def step_named(slug: str) -> Step:
@@ -105,29 +109,43 @@ def before(step: Step) -> Step | None:
     return STEPS[number_of(step) - 2] if number_of(step) > 1 else None
 
 
-def for_the_partner(entries: Iterable[Written]) -> list[Written]:
+def for_the_partner(entries: Iterable[Written], *, has_topic: bool) -> list[Written]:
     """What the other one may read of a preparation once it is revealed, in reading order.
 
-    Only what was shared and says something. The topic also needs its author's word that it may
-    be raised this week; that word itself is never shown. Positions are counted anew, so that what
-    was kept, skipped or never answered leaves no gap.
+    Only what was shared and says something, and a topic only in a week that has one. The word that
+    a topic is all right is never shown. Positions are counted anew, so that what was kept, skipped
+    or never answered leaves no gap.
 
     >>> kept = Written("appreciation", 1, "You sang.", shared=False)
     >>> shown = Written("appreciation", 2, "You waited.", shared=True)
-    >>> for_the_partner([kept, shown])
-    [Written(kind='appreciation', position=1, text='You waited.', shared=True)]
+    >>> [(one.position, one.text) for one in for_the_partner([kept, shown], has_topic=False)]
+    [(1, 'You waited.')]
     """
-    written = list(entries)
-    is_welcome = any(e.kind == TOPIC_WELCOME and e.text == WELCOME for e in written)
+    unseen = {TOPIC_WELCOME} if has_topic else {TOPIC_WELCOME, TOPIC}
     shown: list[Written] = []
-    for entry in in_order(written):
-        if not entry.shared or entry.kind == TOPIC_WELCOME:
-            continue
-        if entry.kind == TOPIC and not is_welcome:
-            continue
-        position = 1 + sum(other.kind == entry.kind for other in shown)
-        shown.append(Written(entry.kind, position, entry.text, shared=True))
+    for entry in in_order(entries):
+        if entry.shared and entry.kind not in unseen:
+            position = 1 + sum(other.kind == entry.kind for other in shown)
+            shown.append(replace(entry, position=position))
     return shown
+
+
+def may_change(kind: str) -> bool:
+    """Whether an entry of this kind can be worded anew after the reveal.
+
+    >>> may_change("wish"), may_change("energy")
+    (True, False)
+    """
+    return kind in KINDS and kind not in (ENERGY, TOPIC_WELCOME)
+
+
+def welcomes_a_topic(entries: Iterable[Written]) -> bool:
+    """Whether a topic is all right for the author of these entries this week.
+
+    >>> welcomes_a_topic([Written("topic_welcome", 1, "yes", shared=False)])
+    True
+    """
+    return any(entry.kind == TOPIC_WELCOME and entry.text == WELCOME for entry in entries)
 
 
 def in_order(entries: Iterable[Written]) -> list[Written]:

@@ -1,5 +1,6 @@
 """The week's question: reading the catalogue, and choosing one for a couple."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ PACE = (
     *(2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3),
     *(2, 1, 3, 3),
 )
+
+# The key of a check-in that is about a couple's own question: this, and the question's random id.
+OWN = "own-"
+OWN_KEY = re.compile(rf"{OWN}[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
 
 # Asked only of couples in which both switched physical closeness on.
 CLOSENESS = "closeness"
@@ -108,6 +113,15 @@ def choose(
     wanted = pace(asked[area])
     of_area = [prompt for prompt in fresh if prompt.area == area]
     return min(of_area, key=lambda prompt: (abs(prompt.depth - wanted), prompt.depth))
+
+
+def is_own(prompt_key: str) -> bool:
+    """Whether this key names a couple's own question, and none of the catalogue.
+
+    >>> is_own("own-0b6cf7ab-9d3c-4f25-8b27-6d2c8d0a3f11"), is_own("own-room")
+    (True, False)
+    """
+    return OWN_KEY.fullmatch(prompt_key) is not None
 
 
 def pace(met: int) -> int:

@@ -21,7 +21,7 @@ from checkins.domain.preparation import (
     Step,
     Written,
 )
-from checkins.labels import ENERGIES, question, starters
+from checkins.labels import ENERGIES, NONE_OWN, Own, question, starters
 
 KEEP, SHARE = "keep", "share"
 
@@ -51,6 +51,18 @@ HEADINGS = {
         _("Something small that %(name)s could do, and could also say no to."),
     ),
     PROMPT: ("", _("This week’s question, the same for both of you.")),
+}
+
+# What stands there instead in a week that has no topic whatever the two say.
+NO_TOPIC = {
+    "first": _(
+        "Your first meeting has no topic, so that it begins lightly. "
+        "You can still write one down for yourself; it is not shown."
+    ),
+    "result": _(
+        "There is no topic in the week in which you both shared a result: that is enough for one "
+        "evening. You can still write one down for yourself; it is not shown."
+    ),
 }
 
 
@@ -89,26 +101,38 @@ class ShareField(forms.ChoiceField):
 
 
 class PreparationForm(forms.Form):
-    """One screen of the preparation: its places to write, each to share or keep."""
+    """One screen of the preparation: its places to write, each to share or keep.
+
+    A note of somebody alone (`is_note`) has the same places, and nobody to share them with.
+    """
 
     label = _("In your words")
 
-    def __init__(self, *args: Any, step: Step, kept: Iterable[Written] = (), **options: Any):
+    def __init__(
+        self,
+        *args: Any,
+        step: Step,
+        kept: Iterable[Written] = (),
+        is_note: bool = False,
+        **options: Any,
+    ):
         options["initial"] = _initial(step, kept)
         super().__init__(*args, **options)
-        self.step = step
+        self.step, self.is_note = step, is_note
         for place in range(1, step.places + 1):
             self.fields[f"words_{place}"] = self.words(place)
-            self.fields[f"share_{place}"] = ShareField()
+            if not is_note:
+                self.fields[f"share_{place}"] = ShareField()
 
     def words(self, place: int) -> forms.Field:
         """The field to write in."""
         return PrivateText(max_length=MOST_CHARACTERS, rows=5, required=False, label=self.label)
 
-    def places(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """What is drawn: each place to write with its share or keep."""
+    def places(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
+        """What is drawn: each place to write with its share or keep, where there is one."""
         numbers = range(1, self.step.places + 1)
-        return [(self[f"words_{place}"], self[f"share_{place}"]) for place in numbers]
+        shares = [None if self.is_note else self[f"share_{place}"] for place in numbers]
+        return [(self[f"words_{n}"], share) for n, share in zip(numbers, shares, strict=True)]
 
     def written(self) -> list[Written]:
         """The entries of this screen as they were typed."""
@@ -117,7 +141,7 @@ class PreparationForm(forms.Form):
                 kind=self.step.kind,
                 position=place,
                 text=self.cleaned_data[f"words_{place}"],
-                shared=self.cleaned_data[f"share_{place}"] == SHARE,
+                shared=self.cleaned_data.get(f"share_{place}") == SHARE,
             )
             for place in range(1, self.step.places + 1)
         ]
@@ -151,30 +175,50 @@ class TopicForm(PreparationForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if self.is_note:
+            return
         self.fields["welcome"] = forms.BooleanField(
-            label=_("It is all right to raise this in our meeting this week"),
-            help_text=_("It is shown only if you share it and tick this."),
+            label=_("A topic is all right for me this week"),
+            help_text=_(
+                "Yours or the other’s; you can tick this without writing one. A topic you share is "
+                "shown only if you both tick this, and otherwise nobody sees that one of you did."
+            ),
             required=False,
         )
 
     def written(self) -> list[Written]:
         """The topic and, where it is all right, the word that says so."""
-        welcome = WELCOME if self.cleaned_data["welcome"] else ""
+        welcome = WELCOME if self.cleaned_data.get("welcome") else ""
         return [*super().written(), Written(TOPIC_WELCOME, 1, welcome, shared=False)]
 
 
 FORMS = {ENERGY: EnergyForm, APPRECIATION: AppreciationsForm, TOPIC: TopicForm}
 
 
-def form_for(step: Step, *args: Any, kept: Iterable[Written] = ()) -> PreparationForm:
+def form_for(
+    step: Step, *args: Any, kept: Iterable[Written] = (), is_note: bool = False
+) -> PreparationForm:
     """The form of a step, filled with what was kept of it so far."""
-    return FORMS.get(step.kind, PreparationForm)(*args, step=step, kept=kept)
+    return FORMS.get(step.kind, PreparationForm)(*args, step=step, kept=kept, is_note=is_note)
 
 
-def heading_of(step: Step, *, name: str, prompt_key: str, on: date) -> dict[str, Any]:
-    """What a screen says above its field: the question, a line that helps, ways to begin."""
+def heading_of(
+    step: Step,
+    *,
+    name: str,
+    prompt_key: str,
+    on: date,
+    own: Own = NONE_OWN,
+    no_topic: str = "",
+) -> dict[str, Any]:
+    """What a screen says above its field: the question, a line that helps, ways to begin.
+
+    `own` holds the own questions the reader may read, `no_topic` says why this week has none.
+    """
     title, lead = (str(words) % {"name": name} for words in HEADINGS[step.kind])
-    title = title or question(prompt_key)
+    title = title or question(prompt_key, own)
+    if step.kind == TOPIC and no_topic:
+        lead = str(NO_TOPIC[no_topic])
     return {"title": title, "lead": lead, "starters": starters(step.kind, on)}
 
 

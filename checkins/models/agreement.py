@@ -1,6 +1,7 @@
 """Small steps two people agreed on, and what either of them changed in the words since."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,11 @@ from django.db.models import Q
 from accounts.models import Couple, Person
 from accounts.sealing import SealedTextField
 from checkins.models.check_in import CheckIn
+
+# More small steps than this at a time are none: what was agreed last is lost among them.
+MOST_OPEN = 12
+# Both read every version; words that changed more often than this are better said anew.
+MOST_WORDINGS = 30
 
 
 class AgreementQuerySet(models.QuerySet):
@@ -22,8 +28,12 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
 
     def readable(self) -> "AgreementQuerySet":
-        """With every wording and its writer's key, in one more query."""
-        wordings = AgreementWording.objects.select_related("author__key")
+        """With every wording and its writer's key, in one more query.
+
+        What somebody without a key wrote was erased, even where an old backup brought it back.
+        """
+        wordings = AgreementWording.objects.filter(author__key__isnull=False)
+        wordings = wordings.select_related("author__key")
         return self.prefetch_related(models.Prefetch("wordings", wordings))
 
 
@@ -67,6 +77,23 @@ class Agreement(models.Model):
     def is_closed(self) -> bool:
         """Whether one of the two closed it; who, is not written down."""
         return self.closed_at is not None
+
+    @property
+    def newest(self) -> "AgreementWording | None":
+        """Its words as they are now; None where nobody's are left. Asked of a `readable` row."""
+        return next(reversed(self.wordings.all()), None)
+
+    @property
+    def earlier(self) -> "list[AgreementWording]":
+        """What it said before, the latest first. Asked of a `readable` row."""
+        return list(self.wordings.all())[-2::-1]
+
+    def word(self, text: str, *, by: Person, at: datetime) -> None:
+        """Say it in these words from now on. The caller holds the lock on the couple."""
+        # Asked afresh: of a readable row, `wordings` leaves out what nobody has a key for.
+        all_of_them = AgreementWording.objects.filter(agreement=self)
+        latest = all_of_them.aggregate(latest=models.Max("number"))["latest"] or 0
+        self.wordings.create(author=by, number=latest + 1, text=text, written_at=at)
 
 
 class AgreementWording(models.Model):

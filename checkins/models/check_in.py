@@ -31,6 +31,23 @@ class CheckInQuerySet(models.QuerySet):
         """The one the week is about: it has opened and its day is not long over."""
         return self.filter(meets_at__gt=at - CLOSES_AFTER, passed_at=None).order_by("-meets_at")
 
+    def remembered_by(self, person: Person) -> "CheckInQuerySet":
+        """Those that left `person` something to look back on.
+
+        They wrote or noted something of their own for it, or it was revealed in the couple they
+        are in now. Nothing the other one wrote decides.
+        """
+        written = self.filter(preparations__person=person, preparations__entries__isnull=False)
+        of_ones_own = (
+            written,
+            self.filter(closings__person=person),
+            self.filter(outside_views__person=person),
+        )
+        left = Q(couple=person.couple, revealed_at__isnull=False)
+        for rows in of_ones_own:
+            left |= Q(pk__in=rows.values("pk"))
+        return self.filter(left, couple__seats__person=person)
+
     def called(self, day: date) -> "CheckInQuerySet":
         """The one that goes by this date; a date it moved away from still finds it."""
         moved = models.Case(models.When(meets_on=day, then=0), default=1)
@@ -136,7 +153,11 @@ class CheckIn(models.Model):
 
     def words_of(self, author: Person) -> list[Written]:
         """What `author` has written for this week, for their own eyes."""
-        return in_order(self._opened(self._entries_of(author)))
+        return in_order(self._opened(self.entries_of(author)))
+
+    def given_by(self, author: Person) -> list[Written]:
+        """What `author` shares of it, for their own eyes: each by the place they know it by."""
+        return in_order(self._opened(self.entries_of(author).shared()))
 
     def words_for(self, reader: Person) -> list[Written]:
         """What `reader` may read of their partner's words: what was shared, after the reveal."""
@@ -149,15 +170,17 @@ class CheckIn(models.Model):
 
         What was kept is not even fetched: nothing about it can slow, break or fill their page.
         """
-        return for_the_partner(self._opened(self._entries_of(author).for_the_partner()))
+        seen = self.entries_of(author).for_the_partner(has_topic=self.has_topic)
+        return for_the_partner(self._opened(seen), has_topic=self.has_topic)
 
     def is_ready(self, person: Person) -> bool:
         """Whether this person has pressed *I'm ready*."""
         return self.preparations.filter(person=person, ready_at__isnull=False).exists()
 
-    def _entries_of(self, author: Person) -> EntryQuerySet:
+    def entries_of(self, author: Person) -> EntryQuerySet:
+        """What `author` wrote for this week, as rows."""
         return Entry.objects.filter(preparation__check_in=self, preparation__person=author)
 
     @staticmethod
     def _opened(entries: EntryQuerySet) -> list[Written]:
-        return [entry.written() for entry in entries.select_related("preparation__person__key")]
+        return [entry.with_earlier() for entry in entries.readable()]

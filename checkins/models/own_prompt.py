@@ -1,11 +1,14 @@
 """Questions a couple added to those of the catalogue."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import date
 
 from django.db import models
 
 from accounts.models import Couple, Person
 from accounts.sealing import SealedTextField
+from checkins.domain.prompts import OWN, is_own
 
 
 class OwnPromptQuerySet(models.QuerySet):
@@ -15,9 +18,27 @@ class OwnPromptQuerySet(models.QuerySet):
         """Those that are neither asked yet nor taken out, the oldest first."""
         return self.filter(asked_on=None, removed_at=None).order_by("added_at", "pk")
 
+    def asked(self) -> "OwnPromptQuerySet":
+        """Those a week was about, the latest first."""
+        return self.filter(asked_on__isnull=False).order_by("-asked_on", "-pk")
+
     def readable(self) -> "OwnPromptQuerySet":
         """With each author's key."""
         return self.select_related("author__key")
+
+    def called(self, keys: Iterable[str]) -> "OwnPromptQuerySet":
+        """Those that go by one of these keys; a key of the catalogue names none."""
+        return self.filter(public_id__in=[key.removeprefix(OWN) for key in keys if is_own(key)])
+
+    def ask_oldest(self, on: date) -> "OwnPrompt | None":
+        """Let the oldest waiting one be the question of the week that meets on this date.
+
+        One that is taken out at the same moment is passed over: each update asks the row again.
+        """
+        for prompt in self.waiting():
+            if self.waiting().filter(pk=prompt.pk).update(asked_on=on):
+                return prompt
+        return None
 
 
 class OwnPrompt(models.Model):
@@ -44,3 +65,8 @@ class OwnPrompt(models.Model):
 
     def __str__(self) -> str:
         return f"own prompt {self.pk}"
+
+    @property
+    def key(self) -> str:
+        """What a check-in knows it by."""
+        return f"{OWN}{self.public_id}"

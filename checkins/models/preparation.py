@@ -1,6 +1,8 @@
 """What each of the two writes for a check-in, and what somebody alone notes for themselves."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +13,7 @@ from checkins.domain.preparation import (
     APPRECIATION,
     KINDS,
     STEPS,
-    TOPIC_WELCOME,
+    TOPIC,
     Written,
     in_order,
 )
@@ -23,10 +25,12 @@ class PreparationQuerySet(models.QuerySet):
     """Preparations, as a set."""
 
     def with_words(self) -> "PreparationQuerySet":
-        """Those in which something was written, the latest first, with what that was."""
-        written = Entry.objects.filter(preparation=models.OuterRef("pk"))
-        kept = self.filter(models.Exists(written)).select_related("check_in")
-        return kept.prefetch_related("entries").order_by("-check_in__meets_at", "-pk")
+        """Those in which something was written."""
+        return self.filter(models.Exists(Entry.objects.filter(preparation=models.OuterRef("pk"))))
+
+    def notes(self) -> "PreparationQuerySet":
+        """What people noted for themselves in weeks alone, the latest week first."""
+        return self.filter(check_in=None).order_by("-week", "-pk")
 
 
 class Preparation(models.Model):
@@ -99,9 +103,17 @@ class Preparation(models.Model):
 class EntryQuerySet(models.QuerySet):
     """Entries, as a set."""
 
-    def for_the_partner(self) -> "EntryQuerySet":
-        """What was shared, and the word that decides whether a topic may be raised."""
-        return self.filter(Q(shared=True) | Q(kind=TOPIC_WELCOME))
+    def shared(self) -> "EntryQuerySet":
+        """What its author shares."""
+        return self.filter(shared=True)
+
+    def for_the_partner(self, *, has_topic: bool) -> "EntryQuerySet":
+        """What of it the other one sees: a topic only in a week that has one."""
+        return self.shared() if has_topic else self.shared().exclude(kind=TOPIC)
+
+    def readable(self) -> "EntryQuerySet":
+        """With the author's key, and with what each said before it was changed."""
+        return self.select_related("preparation__person__key").prefetch_related("earlier")
 
 
 class Entry(models.Model):
@@ -145,6 +157,16 @@ class Entry(models.Model):
     def written(self) -> Written:
         """The entry with its text opened."""
         return Written(self.kind, self.position, self.text, self.shared)
+
+    def with_earlier(self) -> Written:
+        """The same, with what it said before it was changed."""
+        return replace(self.written(), earlier=tuple(one.text for one in self.earlier.all()))
+
+    def change(self, text: str, at: datetime) -> None:
+        """Say this from now on, and keep what stood here."""
+        self.earlier.create(text=self.text, replaced_at=at)
+        self.text = text
+        self.save(update_fields=["text"])
 
 
 class EarlierWords(models.Model):

@@ -163,11 +163,15 @@ class Slot(models.Model):
 
     def _open(self, meeting: MeetingTime, at: datetime) -> CheckIn:
         self.couple.check_ins.unended().update(passed_at=at)
-        prompt_key = self.couple.check_ins.next_prompt_key(focus_of(self.couple))
-        check_in = CheckIn(couple=self.couple, prompt_key=prompt_key)
+        check_in = CheckIn(couple=self.couple, prompt_key=self._next_prompt_key(meeting))
         check_in.opens_at = meeting.opens_at
         check_in.meet(on=meeting.local_date, at=meeting.starts_at)
         return check_in
+
+    def _next_prompt_key(self, meeting: MeetingTime) -> str:
+        """A question of the couple's own that waits, or else one of the catalogue."""
+        own = self.couple.own_prompts.ask_oldest(meeting.local_date)
+        return own.key if own else self.couple.check_ins.next_prompt_key(focus_of(self.couple))
 
     def _take_along(self, check_in: CheckIn, at: datetime) -> None:
         """Move an open check-in to the new time of its own week, unless that has gone by."""

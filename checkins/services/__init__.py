@@ -1,6 +1,34 @@
 """What people do with their week and their time together."""
 
+from checkins.services.agreements import (
+    MOST_OPEN,
+    agree,
+    change_agreement,
+    close_agreement,
+    latest_met,
+    open_agreements,
+)
+from checkins.services.closing import close, evenings_of, may_close, noted
+from checkins.services.meeting import (
+    begin_meeting,
+    can_meet,
+    choose_pause_word,
+    meeting_of,
+    move_on,
+    pause_word_of,
+    scenes_of,
+)
+from checkins.services.notes import note_of, refuse_unless_open, write_note
+from checkins.services.own_prompts import add_prompt, own_questions, remove_prompt
+from checkins.services.past import (
+    past_weeks,
+    read_past,
+    read_past_in_full,
+    search_past,
+)
 from checkins.services.plans import cancel_plan, plan_time
+from checkins.services.sheet import sheet_for, usual_length
+from checkins.services.topics import topic_now, why_no_topic
 from checkins.services.week import (
     Ahead,
     ahead,
@@ -10,15 +38,62 @@ from checkins.services.week import (
     prepare,
     set_slot,
 )
+from checkins.services.words import change_words, take_back, words_to_change
+from checkins.services.writing import (
+    can_write,
+    offers_writing,
+    outside_view,
+    write_outside_view,
+    writing_clock,
+)
 
 __all__ = [
+    "MOST_OPEN",
     "Ahead",
+    "add_prompt",
+    "agree",
     "ahead",
+    "begin_meeting",
     "call_off",
+    "can_meet",
+    "can_write",
     "cancel_plan",
+    "change_agreement",
+    "change_words",
+    "choose_pause_word",
+    "close",
+    "close_agreement",
+    "evenings_of",
     "get_ready",
+    "latest_met",
+    "may_close",
+    "meeting_of",
+    "move_on",
+    "note_of",
+    "noted",
+    "offers_writing",
+    "open_agreements",
     "open_check_in",
+    "outside_view",
+    "own_questions",
+    "past_weeks",
+    "pause_word_of",
     "plan_time",
     "prepare",
+    "read_past",
+    "read_past_in_full",
+    "refuse_unless_open",
+    "remove_prompt",
+    "scenes_of",
+    "search_past",
     "set_slot",
+    "sheet_for",
+    "take_back",
+    "topic_now",
+    "usual_length",
+    "why_no_topic",
+    "words_to_change",
+    "write_note",
+    "write_outside_view",
+    "writing_clock",
 ]

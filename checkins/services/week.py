@@ -16,6 +16,7 @@ from checkins.models.week import open_for
 from checkins.refusals import CheckInClosed
 from checkins.reminders import schedules
 from checkins.services.rights import check_in_of
+from checkins.services.topics import settle_topic
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,8 @@ def get_ready(check_in: CheckIn, *, by: Person, at: datetime) -> CheckIn:
     preparation.ready_at = preparation.ready_at or at
     preparation.save(update_fields=["ready_at"])
     if locked.preparations.filter(ready_at__isnull=False).count() == 2:
-        locked.revealed_at = at
-        locked.save(update_fields=["revealed_at"])
+        locked.revealed_at, locked.has_topic = at, settle_topic(locked)
+        locked.save(update_fields=["revealed_at", "has_topic"])
     return locked
 
 

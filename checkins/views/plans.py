@@ -20,7 +20,7 @@ from accounts.doors import for_couples
 from checkins import calendar, content, services
 from checkins.domain.ideas import SHORTEST, Idea, suggest
 from checkins.domain.prompts import CLOSENESS
-from checkins.forms.plans import PlanForm, offers
+from checkins.forms.plans import Offer, PlanForm, offers
 from quizzes.domain.guides import exercise
 
 AHEAD = timedelta(weeks=4)
@@ -51,13 +51,11 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan time together: an idea or one's own words, a day and a time."""
     at = timezone.now()
-    # The couple's zone rather than one's own, which would tell where one is.
-    slot = getattr(request.couple, "slot", None)
-    usual = {"zone": slot.zone if slot else request.user.time_zone, "minutes": USUAL_MINUTES}
     if request.method != "POST":
-        return _show_form(request, PlanForm(initial={**usual, **_from_exercise(request)}, at=at))
+        initial = {**usual_plan(request), **_from_exercise(request)}
+        return _show_form(request, PlanForm(initial=initial, at=at))
     if "idea" in request.POST:
-        return _show_form(request, PlanForm(initial=_with_idea(request), at=at))
+        return _show_form(request, PlanForm(initial=with_idea(request), at=at))
     form = PlanForm(request.POST, at=at)
     if not form.is_valid():
         return _show_form(request, form, status=422)
@@ -99,6 +97,29 @@ def cancel_plan(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("checkins:plan_detail", found.public_id)
 
 
+def usual_plan(request: HttpRequest) -> dict:
+    """What the form begins with: a usual length, and the couple's zone.
+
+    Not one's own zone, which would tell where one is.
+    """
+    slot = getattr(request.couple, "slot", None)
+    return {"zone": slot.zone if slot else request.user.time_zone, "minutes": USUAL_MINUTES}
+
+
+def with_idea(request: HttpRequest) -> dict:
+    """What was typed so far, with the chosen idea's title and length put in."""
+    typed = {name: text for name, text in request.POST.items() if text}
+    idea = _ideas().get(request.POST["idea"])
+    return {**typed, "title": idea.title, "minutes": idea.minutes} if idea else typed
+
+
+def offered_ideas(request: HttpRequest, at: datetime) -> list[Offer]:
+    """Ideas for the couple, the ones that suit them best in front."""
+    focus = quizzes.services.focus_of(request.couple)
+    on, closeness = timezone.localdate(at), focus == CLOSENESS
+    return offers(suggest(_ideas().values(), on=on, focus=focus, closeness=closeness))
+
+
 def _plan(request: HttpRequest, public_id: uuid.UUID):
     found = request.couple.plans.readable().filter(public_id=public_id).first()
     if found is None:
@@ -110,13 +131,6 @@ def _ideas() -> dict[str, Idea]:
     return content.ideas(get_language() or content.FALLBACK)
 
 
-def _with_idea(request: HttpRequest) -> dict:
-    """What was typed so far, with the chosen idea's title and length put in."""
-    typed = {name: text for name, text in request.POST.items() if text}
-    idea = _ideas().get(request.POST["idea"])
-    return {**typed, "title": idea.title, "minutes": idea.minutes} if idea else typed
-
-
 def _from_exercise(request: HttpRequest) -> dict:
     """What an exercise presets that somebody puts on the week; nothing for an unknown one."""
     guides = quizzes.content.guides(get_language() or content.FALLBACK)
@@ -125,17 +139,10 @@ def _from_exercise(request: HttpRequest) -> dict:
 
 
 def _show_form(request: HttpRequest, form: PlanForm, status: int = 200) -> HttpResponse:
-    focus = quizzes.services.focus_of(request.couple)
-    closeness = focus == CLOSENESS
-    ideas = suggest(_ideas().values(), on=_today(form.at), focus=focus, closeness=closeness)
-    offered = offers(ideas)
+    offered = offered_ideas(request, form.at)
     context = {
         "form": form,
         "ideas": offered[:OFFERED_AT_ONCE],
         "more_ideas": offered[OFFERED_AT_ONCE:],
     }
     return render(request, "checkins/plan.html", context, status=status)
-
-
-def _today(at: datetime):
-    return timezone.localdate(at)

@@ -3,10 +3,8 @@
 from datetime import date, time
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -19,17 +17,19 @@ from checkins.domain.preparation import Step
 from checkins.forms.week import PreparationForm, SlotForm, form_for, heading_of
 from checkins.refusals import CheckInClosed
 from checkins.reminders import schedules
+from checkins.views import notes
+from checkins.views.finding import check_in_on
+from checkins.views.writing import given_back, is_autosave
 
 USUAL_SLOT = {"weekday": 6, "wall_time": time(19, 30)}
-WEEKS_A_PAGE = 12
 
 
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
-    """The check-in of this week, or when the next one opens."""
+    """The check-in of this week, or when the next one opens; one's own note while alone."""
     couple = request.user.couple
     if couple is None:
-        return render(request, "checkins/alone.html")
+        return notes.this_week(request)
     at = timezone.now()
     slot = services.open_check_in(couple=couple, at=at)
     current = couple.check_ins.current(at).first()
@@ -67,18 +67,22 @@ def slot(request: HttpRequest) -> HttpResponse:
 @require_safe
 def check_in(request: HttpRequest, day: date) -> HttpResponse:
     """One week as it stands: preparing, ready, revealed, called off or gone."""
-    found = _check_in(request, day)
+    found = check_in_on(request, day)
     if found.meets_on != day:
         return redirect("checkins:check_in", found.meets_on)
-    stage = found.stage(timezone.now())
-    person = request.user
-    context = {"check_in": found, "partner_name": request.couple.partner_of(person).name}
+    at, person = timezone.now(), request.user
+    stage = found.stage(at)
+    context = {
+        "check_in": found,
+        "partner_name": request.couple.partner_of(person).name,
+        "can_meet": services.can_meet(found, at),
+        "is_held": found.is_current(at) and services.meeting_of(found) is not None,
+        "can_close": services.may_close(found, at),
+    }
     if stage == "revealed":
-        context["theirs"] = labels.for_the_listener(found.words_for(person), found.prompt_key)
-        context["shared"] = labels.grouped(found.words_shared_by(person), found.prompt_key)
+        context |= {"is_current": found.is_current(at), **_revealed(found, person)}
     if stage == "preparing":
-        mine = labels.grouped(found.words_of(person), found.prompt_key)
-        context |= {"mine": mine, "steps": _steps(mine), "is_ready": found.is_ready(person)}
+        context |= {"is_ready": found.is_ready(person), **_prepared(found, person)}
     return render(request, f"checkins/{stage}.html", context)
 
 
@@ -88,7 +92,7 @@ def check_in(request: HttpRequest, day: date) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def prepare(request: HttpRequest, day: date, step: Step) -> HttpResponse:
     """One screen of the preparation; the script saves it here too, while one types."""
-    found = _check_in(request, day)
+    found = check_in_on(request, day)
     if request.method == "POST":
         return _keep(request, found, form_for(step, request.POST))
     if not found.is_open(timezone.now()):
@@ -100,7 +104,7 @@ def prepare(request: HttpRequest, day: date, step: Step) -> HttpResponse:
 @require_POST
 def ready(request: HttpRequest, day: date) -> HttpResponse:
     """I am ready; the second of the two reveals."""
-    found = _check_in(request, day)
+    found = check_in_on(request, day)
     services.get_ready(found, by=request.user, at=timezone.now())
     return redirect("checkins:check_in", found.meets_on)
 
@@ -109,30 +113,9 @@ def ready(request: HttpRequest, day: date) -> HttpResponse:
 @require_POST
 def call_off(request: HttpRequest, day: date) -> HttpResponse:
     """Not this week: one tap, no reason."""
-    found = _check_in(request, day)
+    found = check_in_on(request, day)
     services.call_off(found, by=request.user, at=timezone.now())
     return redirect("checkins:check_in", found.meets_on)
-
-
-@sensitive_variables()
-@require_safe
-def my_words(request: HttpRequest) -> HttpResponse:
-    """What I wrote in past weeks, and nobody else's words; it stays mine when alone."""
-    weeks = request.user.preparations.with_words()
-    page = Paginator(weeks, WEEKS_A_PAGE).get_page(request.GET.get("page"))
-    couple = request.user.couple
-    context = {
-        "page": page,
-        "weeks": [
-            {
-                "check_in": week.check_in,
-                "mine": labels.grouped(week.words(), week.check_in.prompt_key),
-                "is_ours": couple is not None and week.check_in.couple_id == couple.pk,
-            }
-            for week in page
-        ],
-    }
-    return render(request, "checkins/my_words.html", context)
 
 
 def _usual_slot(request: HttpRequest, there) -> dict:
@@ -142,30 +125,41 @@ def _usual_slot(request: HttpRequest, there) -> dict:
     return {**chosen, "remind": reminded is not None and reminded.enabled}
 
 
-def _check_in(request: HttpRequest, day: date):
-    found = request.couple.check_ins.called(day).first()
-    if found is None:
-        raise Http404
-    return found
+def _revealed(found, person) -> dict:
+    """What both see: the other one's words, and my own by the places I know them by."""
+    own = services.own_questions(person, [found.prompt_key])
+    return {
+        "theirs": labels.for_the_listener(found.words_for(person), found.prompt_key, own),
+        "given": labels.grouped(found.given_by(person), found.prompt_key, own),
+    }
 
 
-def _steps(mine: list[labels.Group]) -> list[dict]:
+def _prepared(found, person) -> dict:
     """Each step of the preparation with what it is called and what I wrote in it."""
-    by_kind = {group.kind: group for group in mine}
-    return [
+    words = found.words_of(person)
+    by_kind = {group.kind: group for group in labels.grouped(words, found.prompt_key)}
+    welcomes = preparation.welcomes_a_topic(words)
+    steps = [
         {
             "slug": step.slug,
             "label": labels.KINDS[step.kind],
             "said": by_kind[step.kind].said if step.kind in by_kind else (),
+            "note": labels.KINDS[step.beside] if step.beside and welcomes else "",
         }
         for step in preparation.STEPS
     ]
+    return {"steps": steps, "has_begun": bool(words)}
 
 
 def _show_step(
     request: HttpRequest, found, form: PreparationForm, status: int = 200
 ) -> HttpResponse:
     step, name = form.step, request.couple.partner_of(request.user).name
+    no_topic = services.why_no_topic(found) if step.kind == preparation.TOPIC else ""
+    if no_topic:
+        del form.fields["welcome"]
+    own = services.own_questions(request.user, [found.prompt_key])
+    about = {"prompt_key": found.prompt_key, "own": own, "no_topic": no_topic}
     context = {
         "form": form,
         "check_in": found,
@@ -174,7 +168,7 @@ def _show_step(
         "number": preparation.number_of(step),
         "steps": len(preparation.STEPS),
         "label": labels.KINDS[step.kind],
-        **heading_of(step, name=name, prompt_key=found.prompt_key, on=found.meets_on),
+        **heading_of(step, name=name, on=found.meets_on, **about),
     }
     return render(request, "checkins/prepare.html", context, status=status)
 
@@ -189,13 +183,13 @@ def _keep(request: HttpRequest, found, form: PreparationForm) -> HttpResponse:
             return _not_kept(request, found, form)
         services.prepare(found, by=request.user, step=form.step, written=form.written(), at=at)
     except CheckInClosed as closed:
-        return _closed(request, form, closed)
+        return given_back(request, form, closed)
     return _kept(request, found, form.step)
 
 
 def _kept(request: HttpRequest, found, step: Step) -> HttpResponse:
     """Saved: on to the next screen, or back to the overview after the last."""
-    if _is_autosave(request):
+    if is_autosave(request):
         return HttpResponse(status=204)
     following = preparation.after(step)
     if following is None or "overview" in request.POST:
@@ -205,25 +199,6 @@ def _kept(request: HttpRequest, found, step: Step) -> HttpResponse:
 
 def _not_kept(request: HttpRequest, found, form: PreparationForm) -> HttpResponse:
     """What could not be taken, with the reason beside it."""
-    if _is_autosave(request):
+    if is_autosave(request):
         return JsonResponse({"errors": form.errors}, status=422)
     return _show_step(request, found, form, status=422)
-
-
-def _closed(request: HttpRequest, form: PreparationForm, closed: CheckInClosed) -> HttpResponse:
-    """Refused, with all that was typed given back to copy."""
-    if _is_autosave(request):
-        return JsonResponse({"errors": {"__all__": [closed.sentence]}}, status=closed.status)
-    typed = [(words.label, words.value()) for words, _share in form.places() if words.value()]
-    url, label = closed.way_out
-    context = {
-        "refusal": closed,
-        "typed": typed,
-        "way_out_url": reverse(url),
-        "way_out_label": label,
-    }
-    return render(request, "refused.html", context, status=closed.status)
-
-
-def _is_autosave(request: HttpRequest) -> bool:
-    return request.headers.get("X-Autosave") == "1"

@@ -18,7 +18,7 @@ from quizzes.services.practice import (
     practice_of,
     running,
 )
-from quizzes.services.sharing import Pair, keep, pair_of, share
+from quizzes.services.sharing import Pair, both_shared_since, keep, pair_of, share
 from quizzes.services.standing import (
     Again,
     Overview,
@@ -49,6 +49,7 @@ __all__ = [
     "answer",
     "attempt_of",
     "begin_exercise",
+    "both_shared_since",
     "can_discard",
     "discard",
     "done_practices",

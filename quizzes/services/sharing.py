@@ -57,14 +57,26 @@ def pair_of(person: Person) -> Pair | None:
     if couple is None:
         return None
     shared = _shared_results(couple)
-    taken = [_taken(attempt) for attempt in shared.values()]
-    mine = [one for one in taken if shared[one.key].person_id == person.pk]
-    theirs = [one for one in taken if shared[one.key].person_id != person.pk]
-    found = newest_pair(mine, theirs)
+    found = newest_pair(_of(shared, person), _of(shared, couple.partner_of(person)))
     if found is None:
         return None
     own, other = (shared[one.key] for one in found)
     return Pair(own, other)
+
+
+def both_shared_since(couple: Couple, since: datetime) -> bool:
+    """Whether the two results both see opened at `since` or later: at the second of two yeses.
+
+    A yes the other has not answered counts as nothing, so that nothing can be read from it.
+    """
+    shared = _shared_results(couple)
+    one, other = couple.people
+    found = newest_pair(_of(shared, one), _of(shared, other))
+    return found is not None and max(shared[taken.key].share.shared_at for taken in found) >= since
+
+
+def _of(shared: Mapping[int, Attempt], person: Person) -> list[Taken]:
+    return [_taken(attempt) for attempt in shared.values() if attempt.person_id == person.pk]
 
 
 def _shared_results(couple: Couple) -> Mapping[int, Attempt]:

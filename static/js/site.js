@@ -1,6 +1,7 @@
 // Every page works without this. One small module per behaviour, attached by a data- attribute.
 import { autosave } from "./autosave.js";
 import { copy } from "./copy.js";
+import { follow } from "./follow.js";
 import { keys } from "./keys.js";
 import { timer } from "./timer.js";
 import { zone } from "./zone.js";
@@ -12,3 +13,4 @@ attach("[data-copy]", copy);
 attach("select[data-guess-zone]", zone);
 attach("form[data-autosave]", autosave);
 attach("[data-timer]", timer);
+attach("[data-follow]", follow);

@@ -15,6 +15,7 @@ PUBLIC = {
     "accounts:join_code",
     "accounts:join_link",
     "accounts:not_now",
+    "checkins:end_shared_screen",
     "checkins:unsubscribe",
     "help",
     "home",

@@ -75,6 +75,23 @@ def test_no_prompt_uses_an_unwelcome_word(field: str) -> None:
     assert {key: found for key, found in said.items() if found} == {}
 
 
+@pytest.mark.parametrize("field", ["title", "lead", "speaker", "listener", "together", "why"])
+def test_no_step_of_the_meeting_uses_an_unwelcome_word(field: str) -> None:
+    said = {step.key: UNWELCOME.findall(getattr(step, field)) for step in content.meeting()}
+
+    # What was studied has to be called what it was.
+    said["topic"] = [word for word in said["topic"] if (field, word) != ("why", "therapy")]
+    assert {key: found for key, found in said.items() if found} == {}
+
+
+def test_every_source_names_its_authors_year_and_pages() -> None:
+    citation = re.compile(r"[A-Z][^()]+ \((19|20)\d\d\)\. .+, \d+(\(\d+\))?, \d+-\d+\.")
+    sources = [source for step in content.meeting() for source in step.sources]
+
+    assert len(sources) == len(set(sources)) == 12
+    assert [source for source in sources if not citation.fullmatch(source)] == []
+
+
 def test_there_are_eighteen_ideas_three_an_area() -> None:
     assert Counter(idea.area for idea in content.ideas().values()) == dict.fromkeys(AREAS, 3)
 

@@ -241,7 +241,7 @@ def test_my_words_stay_mine(check_in: CheckIn, alex: Someone, sam: Someone) -> N
     keeps(alex, check_in, "only for me")
     shares(sam, check_in, "from Sam")
 
-    mine = alex.opens(reverse("checkins:my_words")).content.decode()
+    mine = alex.opens(reverse("checkins:past")).content.decode()
 
     assert "only for me" in mine
     assert "from Sam" not in mine

@@ -58,7 +58,7 @@ def test_a_plan_of_others_is_no_page(plan: Plan, stranger: Someone, name: str) -
     assert not plan.is_cancelled
 
 
-@pytest.mark.parametrize("name", ["week", "slot", "plans", "plan", "my_words"])
+@pytest.mark.parametrize("name", ["week", "slot", "plans", "plan", "past"])
 def test_pages_without_an_address_of_their_own_show_ones_own(
     check_in: CheckIn, plan: Plan, alex: Someone, stranger: Someone, name: str
 ) -> None:

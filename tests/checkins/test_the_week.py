@@ -336,14 +336,14 @@ def test_my_words_come_twelve_weeks_a_page(
         current = couple.check_ins.current(at).first()
         _keeps_a_wish(alex, current, f"wish number {week}.", at)
 
-    alex.opens("/week/mine/")
+    alex.opens("/week/past/")
     with django_assert_max_num_queries(8):
-        first = alex.opens("/week/mine/").content.decode()
-    second = alex.opens("/week/mine/?page=2").content.decode()
+        first = alex.opens("/week/past/").content.decode()
+    second = alex.opens("/week/past/?page=2").content.decode()
 
     assert first.count("wish number") == 12
     assert "wish number 0." in second
-    assert alex.opens("/week/mine/?page=nonsense").status_code == 200
+    assert alex.opens("/week/past/?page=nonsense").status_code == 200
 
 
 def _keeps_a_wish(someone: Someone, check_in: CheckIn, text: str, at: datetime) -> None:

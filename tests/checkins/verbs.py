@@ -1,5 +1,7 @@
 """What people do with their week, in their browser."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -41,6 +43,26 @@ def keeps(
 def gets_ready(someone: Someone, check_in: CheckIn) -> HttpResponse:
     """Presses *I'm ready*."""
     return someone.sends(page("ready", check_in))
+
+
+def reveal(check_in: CheckIn, *people: Someone) -> None:
+    """Everybody gets ready."""
+    for someone in people:
+        gets_ready(someone, check_in)
+    check_in.refresh_from_db()
+
+
+def have_met_before(check_in: CheckIn) -> CheckIn:
+    """Give the couple a meeting both were ready for, four weeks earlier."""
+    then = check_in.meets_at - timedelta(weeks=4)
+    return check_in.couple.check_ins.create(
+        week="2026-W45",
+        meets_on=then.date(),
+        meets_at=then,
+        opens_at=then,
+        prompt_key="x",
+        revealed_at=then,
+    )
 
 
 def reads(someone: Someone, check_in: CheckIn) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Couple, Session
 from tests.support.people import Someone
-from tests.support.story import Story, tell
+from tests.support.story import Story, reveal, tell
 
 
 @pytest.fixture
@@ -31,7 +31,11 @@ def everything_stored() -> bytes:
     return bytes(found)
 
 
-def test_the_database_holds_no_word_anybody_wrote(story: Story) -> None:
+def test_the_database_holds_no_word_anybody_wrote(
+    story: Story, alex: Someone, sam: Someone
+) -> None:
+    reveal(story, alex, sam)
+
     stored = everything_stored()
 
     assert b"canary-" not in stored

@@ -46,7 +46,10 @@ def test_nothing_starts(damaged: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_content_in_order_is_said_to_be(capsys: pytest.CaptureFixture) -> None:
     call_command("check_content")
 
-    assert "in order" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "in order" in said
+    assert "180 prompts, at least 30 an area" in said
+    assert "11 steps of the meeting" in said
 
 
 def _only_the_check(name: str, **options: object) -> None:

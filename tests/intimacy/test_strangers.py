@@ -16,7 +16,7 @@ from tests.support.story import Story, reveal, tell
 
 CANARY = "canary-"
 # Leaving, signing out, unlinking and erasing end what the walk needs; each has tests of its own.
-ENDING = {"/leave/", "/accounts/logout/", "/partner/unlink/", "/me/erase/"}
+ENDING = {"/leave/", "/screen/end/", "/accounts/logout/", "/partner/unlink/", "/me/erase/"}
 
 
 @pytest.fixture
@@ -46,7 +46,12 @@ def _routes(patterns: list, prefix: str = "") -> Iterator[str]:
 
 
 def _filled(route: str, story: Story) -> str:
-    owners = {"together": story.plan, "quiz/practices": story.practice}
+    owners = {
+        "together": story.plan,
+        "quiz/practices": story.practice,
+        "agreements": story.agreement,
+        "own-prompts": story.question,
+    }
     ours = next((o for start, o in owners.items() if route.startswith(start)), story.attempt)
     values = {
         "<uuid:public_id>": str(ours.public_id),
@@ -57,6 +62,8 @@ def _filled(route: str, story: Story) -> str:
         "<date:day>": story.check_in.meets_on.isoformat(),
         "<step:step>": "wish",
         "<slug:step>": "wish",
+        "<slug:kind>": "appreciation",
+        "<int:position>": "2",
         "<str:token>": "x" * 27,
         "<str:key>": "x" * 27,
     }
@@ -77,7 +84,7 @@ def walk(browser: Client, story: Story) -> Iterator[tuple[str, HttpResponse]]:
 def about_them(address: str, story: Story) -> bool:
     """Whether the address itself points at something of Alex and Sam."""
     day = story.check_in.meets_on.isoformat()
-    ours = (story.plan, story.attempt, story.practice)
+    ours = (story.plan, story.attempt, story.practice, story.agreement, story.question)
     ids = [str(one.public_id) for one in ours]
     return any(part in address for part in (*ids, day))
 
@@ -122,7 +129,7 @@ def test_sam_reads_what_was_shared_and_nothing_else(story: Story, sam: Someone) 
         if place.startswith("get")
     )
 
-    assert all(text in seen for text in story.shared.values())
+    assert all(text in seen for text in {**story.shared, **story.joint}.values())
     kept = {where: text for where, text in story.kept.items() if "plan" not in where}
     assert [where for where, text in kept.items() if text in seen] == []
 
@@ -170,7 +177,7 @@ def test_after_unlinking_alex_still_reads_their_own(story: Story, alex: Someone)
     alex.afresh()
 
     mine = "".join(
-        alex.opens(address).content.decode() for address in ("/week/mine/", "/quiz/practices/")
+        alex.opens(address).content.decode() for address in ("/week/past/", "/quiz/practices/")
     )
 
     assert all(

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.conftest import DemoSite
+from tests.support.people import PASSWORD
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
 
@@ -18,7 +19,9 @@ SIGNED_OUT = [
 SIGNED_IN = [
     *("/", "/partner/", "/partner/unlink/", "/me/", "/me/erase/", "/help/"),
     *("/quiz/areas/", "/quiz/practices/", "/together/new/?exercise=say-it-back"),
-    *("/quiz/", "/quiz/start/", "/quiz/together/", "/week/", "/week/slot/", "/week/mine/"),
+    *("/quiz/", "/quiz/start/", "/quiz/together/", "/week/", "/week/slot/", "/week/past/"),
+    *("/week/chart/", "/week/why/", "/week/questions/"),
+    "/week/agreements/",
     *("/together/", "/together/new/", "/reminders/", "/accounts/password/change/"),
     *("/accounts/email/", "/accounts/logout/"),
 ]
@@ -28,9 +31,13 @@ FOUND_ON = {
     "/quiz/areas/": [r"^/quiz/areas/\w+/$"],
     "/quiz/practices/": [r"^/quiz/exercises/[\w-]+/$"],
     "/together/": [r"^/together/[0-9a-f-]{36}/$"],
+    "/week/": [r"^/check-ins/[\d-]+/close/$"],
+    "/week/agreements/": [r"^/agreements/[0-9a-f-]{36}/$"],
     "/": [r"^/check-ins/[\d-]+/$", r"^/check-ins/[\d-]+/prepare/\w+/$"],
 }
 STEPS = ("energy", "appreciations", "good-thing", "topic", "wish", "prompt")
+# What somebody who is linked to nobody sees instead.
+ALONE = ["/", "/week/", *(f"/week/note/{step}/" for step in STEPS), "/week/past/", "/together/"]
 
 
 @pytest.fixture
@@ -64,6 +71,17 @@ def _signs_in(page: Page, address: str, password: str) -> None:
     page.wait_for_url("**/")
 
 
+def _signs_up(page: Page, name: str) -> None:
+    page.goto("/accounts/signup/")
+    page.get_by_label("What should your partner see you called?").fill(name)
+    page.get_by_label(re.compile("E-?mail")).fill(f"{name.lower()}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("I am an adult").check()
+    page.get_by_label("I have read who could technically read").check()
+    page.get_by_role("button", name="Make my account").click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
 def all_pages(page: Page, *, signed_in: bool) -> Iterator[str]:
     """Go to each page in turn; yields where we are."""
     for address in SIGNED_IN if signed_in else SIGNED_OUT:
@@ -84,6 +102,8 @@ def _linked_from(page: Page, address: str) -> list[str]:
             pages.add(f"{link}working/")
         if re.match(r"^/check-ins/[\d-]+/$", link):
             pages |= {f"{link}prepare/{step}/" for step in STEPS}
+            pages.add(f"{link}meeting/")
+            pages |= {f"{link}sheet/", f"{link}sheet/?length=light"}
     return sorted(pages)
 
 
@@ -96,6 +116,21 @@ def test_axe_finds_nothing_to_mend(window, person: str, scheme: str) -> None:
     for address in all_pages(page, signed_in=bool(person)):
         found = Axe().run(page).response["violations"]
         faults += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in found]
+
+    assert faults == []
+
+
+def test_the_pages_of_somebody_alone_are_as_sound(window) -> None:
+    page = window(viewport={"width": 320, "height": 640})
+    _signs_up(page, "Kim")
+
+    faults = []
+    for address in ALONE:
+        page.goto(address)
+        found = Axe().run(page).response["violations"]
+        faults += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in found]
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            faults.append((address, "scrolls sideways", ""))
 
     assert faults == []
 

@@ -10,14 +10,17 @@ import checkins.services
 import quizzes.services
 from accounts.models import Couple
 from checkins.domain.preparation import STEPS, Written
-from checkins.models import CheckIn, Plan
+from checkins.models import Agreement, CheckIn, OwnPrompt, Plan
 from quizzes.models import Attempt, Practice
 from tests.support.people import Someone
 
 
 @dataclass
 class Story:
-    """What the two have, and the canaries: each of Alex's words by where it stands."""
+    """What the two have, and the canaries: each of Alex's words by where it stands.
+
+    What is `joint` both read while they are linked, and nobody afterwards.
+    """
 
     couple: Couple
     check_in: CheckIn
@@ -26,6 +29,9 @@ class Story:
     practice: Practice
     kept: dict[str, str] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
+    joint: dict[str, str] = field(default_factory=dict)
+    agreement: Agreement | None = None
+    question: OwnPrompt | None = None
 
 
 def tell(alex: Someone, sam: Someone, couple: Couple) -> Story:
@@ -47,10 +53,48 @@ def tell(alex: Someone, sam: Someone, couple: Couple) -> Story:
 
 
 def reveal(story: Story, *people: Someone) -> None:
-    """Everybody gets ready."""
+    """Everybody gets ready; once both are, the first agrees on something and rewords it.
+
+    They also reword what they shared, and add a question.
+    """
     for person in people:
         checkins.services.get_ready(story.check_in, by=person.person, at=timezone.now())
     story.check_in.refresh_from_db()
+    if story.check_in.is_revealed:
+        story.agreement = _agree(people[0], story)
+        story.question = _ask(people[0], story)
+
+
+def _agree(someone: Someone, story: Story) -> Agreement:
+    now = timezone.now()
+    story.joint = {"agreement": "canary-agreed", "earlier words": "canary-worded-before"}
+    made = checkins.services.agree(
+        story.check_in,
+        by=someone.person,
+        kind="step",
+        text="canary-worded-before",
+        public_id=uuid.uuid4(),
+        at=now,
+    )
+    checkins.services.change_agreement(
+        made, by=someone.person, text="canary-agreed", seen=1, at=now
+    )
+    return made
+
+
+def _ask(someone: Someone, story: Story) -> OwnPrompt:
+    now = timezone.now()
+    story.joint |= {"question": "canary-question", "said before": "canary-appreciation-2"}
+    story.shared["appreciation 2"] = "canary-said-anew"
+    checkins.services.change_words(
+        story.check_in,
+        by=someone.person,
+        kind="appreciation",
+        position=2,
+        text="canary-said-anew",
+        at=now,
+    )
+    return checkins.services.add_prompt(by=someone.person, text="canary-question", at=now)
 
 
 def _quiz(alex: Someone, now: datetime) -> Attempt:

@@ -6,19 +6,28 @@ import checkins.content
 import quizzes.content
 from checkins.content import ContentFault
 from quizzes.content import InstrumentFault
+from quizzes.domain.instrument import Instrument
 
 
 class Command(BaseCommand):
     """`manage.py check_content`"""
 
-    help = "Check instruments, areas, prompts and ideas."
+    help = "Check and count instruments, areas, prompts, starters, ideas and the meeting."
     requires_system_checks: list[str] = []
 
-    def handle(self, **options: object) -> None:
-        """Load everything once."""
+    def handle(self, *, verbosity: int, **options: object) -> None:
+        """Load everything once, and say what there is of each kind."""
         try:
-            quizzes.content.check()
-            checkins.content.check()
+            instruments = quizzes.content.check()
+            counted = checkins.content.check()
         except (InstrumentFault, ContentFault) as fault:
             raise CommandError(str(fault)) from fault
+        if verbosity:
+            self.stdout.write("\n".join([*map(_counted, instruments), *counted]))
         self.stdout.write("Content files are in order.")
+
+
+def _counted(instrument: Instrument) -> str:
+    wording = instrument.wording
+    which = f"{wording.title}, version {instrument.version}, {wording.language}"
+    return f"{which}: {len(instrument.items)} items"

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         quiet = {"interactive": False, "verbosity": 0}
         call_command("migrate", **quiet)
         call_command("createcachetable", verbosity=0)
-        call_command("check_content")
+        call_command("check_content", verbosity=0)
         # Elsewhere than in our own data folder, whoever named the place has filled it (an image).
         if Path(settings.DATA_DIR) in Path(settings.STATIC_ROOT).parents:
             call_command("collectstatic", **quiet)

@@ -1,0 +1,15 @@
+"""The page that says why the evening goes as it does, and what nobody knows."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from checkins import content
+
+
+@require_safe
+def why(request: HttpRequest) -> HttpResponse:
+    """Each step that leans on research, with what was found and where."""
+    steps = content.meeting(get_language() or content.FALLBACK)
+    return render(request, "checkins/why.html", {"steps": [step for step in steps if step.sources]})
