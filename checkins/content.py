@@ -18,6 +18,9 @@ from checkins.domain.starters import Starter
 FOLDER = Path(__file__).resolve().parent / "content"
 FALLBACK = "en"
 
+# A new idea a week for more than a year.
+LEAST_IDEAS = 60
+
 
 @cache
 def prompts(language: str = FALLBACK) -> dict[str, Prompt]:
@@ -72,7 +75,7 @@ def check() -> list[str]:
     return [
         f"{len(prompts())} prompts, at least {min(by_area.values())} an area",
         *_starters_counted(),
-        f"{len(ideas())} ideas for time together",
+        _ideas_counted(),
         f"{len(meeting())} steps of the meeting: {_lengths()}",
     ]
 
@@ -85,10 +88,19 @@ def _starters_counted() -> list[str]:
     ]
 
 
+def _ideas_counted() -> str:
+    found = ideas().values()
+    if len(found) < LEAST_IDEAS:
+        mend = f"write at least {LEAST_IDEAS} ideas, there are {len(found)}"
+        raise ContentFault("ideas.toml", "the file", mend)
+    by_area = Counter(idea.area for idea in found)
+    least = min(by_area[area] for area in AREAS)
+    new = sum(idea.is_new for idea in found)
+    return f"{len(found)} ideas for time together, at least {least} an area, {new} of them new"
+
+
 def _lengths() -> str:
     """How long the meeting takes at most, each way."""
     steps = meeting()
-    spans = [
-        f"{length} up to {_meeting.minutes_of(steps, length=length)} minutes" for length in LENGTHS
-    ]
-    return ", ".join(spans)
+    most = {length: _meeting.minutes_of(steps, length=length) for length in LENGTHS}
+    return ", ".join(f"{length} up to {minutes} minutes" for length, minutes in most.items())

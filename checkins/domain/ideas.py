@@ -1,9 +1,11 @@
 """Ideas for time together: reading the catalogue, and which to offer first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from checkins.domain import catalogue
 from checkins.domain.catalogue import AREAS, ContentFault
@@ -16,6 +18,13 @@ SEASONS = ("any", "spring", "summer", "autumn", "winter")
 # The lengths a plan may have, in minutes: a quarter of an hour to half a day.
 SHORTEST = 15
 LONGEST = 12 * 60
+
+# The longest title and the longest `how`, in characters: one line and four lines on a phone.
+LONGEST_TITLE = 40
+LONGEST_HOW = 160
+
+# How long an idea rests once the couple has had it planned.
+REST = timedelta(weeks=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,8 @@ def load(structure: Path, wording: Path) -> tuple[Idea, ...]:
         Idea(
             key=entry["key"],
             minutes=_minutes(structure.name, entry["key"], entry.get("minutes")),
-            title=_line(wording.name, entry["key"], "title", said[entry["key"]]),
-            how=_line(wording.name, entry["key"], "how", said[entry["key"]]),
+            title=_said(wording, said, entry["key"], "title", LONGEST_TITLE),
+            how=_said(wording, said, entry["key"], "how", LONGEST_HOW),
             **{
                 field: catalogue.one_of(structure.name, entry, field, choices)
                 for field, choices in allowed.items()
@@ -64,11 +73,9 @@ def _minutes(file: str, key: str, minutes: object) -> int:
     return minutes
 
 
-def _line(file: str, key: str, field: str, said: object) -> str:
-    line = said.get(field) if isinstance(said, dict) else None
-    if not isinstance(line, str) or not line.strip():
-        raise ContentFault(file, key, f"write its {field}")
-    return line.strip()
+def _said(wording: Path, said: Mapping[str, Any], key: str, field: str, at_most: int) -> str:
+    fields = said[key] if isinstance(said[key], dict) else {}
+    return catalogue.sentence(wording.name, key, field, fields.get(field), at_most=at_most)
 
 
 def season(on: date) -> str:
@@ -81,14 +88,21 @@ def season(on: date) -> str:
 
 
 def suggest(
-    ideas: Iterable[Idea], *, on: date, focus: str | None = None, closeness: bool = False
+    ideas: Iterable[Idea],
+    *,
+    on: date,
+    focus: str | None = None,
+    closeness: bool = False,
+    done: Mapping[str, date] = MappingProxyType({}),
 ) -> list[Idea]:
     """The ideas in the order they are offered for a date.
 
     Those of the area the couple chose as its `focus` come first, then new ones, and among equals
     those that suit the season; one that belongs to another season is only moved back, since half
-    of the world has them the other way round. Ideas about physical closeness are left out unless
-    `closeness` says that both switched it on.
+    of the world has them the other way round. `done` holds, for each key the couple has had
+    planned, the last date of it: for 26 weeks from then on the idea rests at the very end, the one
+    had longest ago first. Ideas about physical closeness are left out unless `closeness` says that
+    both switched it on.
 
     >>> swim = Idea("swim", "time", 90, "free", "out", "new", "summer", "A lake", "Swim.")
     >>> tea = Idea("tea", "time", 30, "free", "home", "familiar", "any", "Tea", "Sit.")
@@ -98,9 +112,29 @@ def suggest(
     >>> talk = Idea("talk", "trust", 30, "free", "home", "familiar", "any", "A talk", "Talk.")
     >>> [idea.key for idea in suggest([clay, talk], on=date(2026, 12, 6), focus="trust")]
     ['talk', 'clay']
+    >>> had = {"clay": date(2026, 11, 29), "swim": date(2026, 8, 2), "tea": date(2026, 1, 4)}
+    >>> [idea.key for idea in suggest([clay, swim, tea], on=date(2026, 12, 6), done=had)]
+    ['tea', 'swim', 'clay']
     """
     now = ("any", season(on))
     allowed = [idea for idea in ideas if closeness or idea.area != "closeness"]
     return sorted(
-        allowed, key=lambda idea: (idea.area != focus, not idea.is_new, idea.season not in now)
+        allowed,
+        key=lambda idea: (
+            _resting_since(done.get(idea.key), on),
+            idea.area != focus,
+            not idea.is_new,
+            idea.season not in now,
+        ),
     )
+
+
+def _resting_since(last: date | None, on: date) -> date:
+    """The last date an idea was planned for while it rests, else a date before all others.
+
+    >>> _resting_since(date(2026, 6, 8), on=date(2026, 12, 6)).isoformat()
+    '2026-06-08'
+    >>> _resting_since(date(2026, 6, 7), on=date(2026, 12, 6)).isoformat()
+    '0001-01-01'
+    """
+    return last if last is not None and on - last < REST else date.min
