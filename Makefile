@@ -17,7 +17,7 @@ PRODUCTION := DATABASE_URL=postgresql://nobody@127.0.0.1:1/none SITE_URL=https:/
 	SECRET_KEY=a-key-for-the-checks-only-and-long-enough-that-none-of-them-minds \
 	SEALING_KEYS=check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DATA_DIR=build/check
 
-.PHONY: run demo test check fix lock bench clean help
+.PHONY: run demo test faults check fix lock bench clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/run.stamp ## run everything; PORT, HOST and DATA_DIR choose where
@@ -30,6 +30,9 @@ demo: $(VENV)/run.stamp ## Alex and Sam with half a year behind them, in an empt
 
 test: $(VENV)/dev.stamp ## the whole test suite; ARGS="-k name" passes on to pytest
 	@$(BIN)/python -m pytest $(ARGS)
+
+faults: $(VENV)/dev.stamp ## kill and restart real servers and processes; a few minutes, needs all services
+	@REQUIRE_SERVICES=1 $(BIN)/python -m pytest -m faults tests/faults $(ARGS)
 
 check: $(VENV)/dev.stamp ## lint, format, import rules, types, migrations, deployment checks
 	$(BIN)/ruff check .
@@ -56,8 +59,8 @@ lock: $(VENV)/dev.stamp ## write requirements*.txt anew; ARGS=--upgrade takes ne
 	@$(COMPILE) $(ARGS) pyproject.toml --group dev \
 		-c $(LOCKS)/requirements.txt -o $(LOCKS)/requirements-dev.txt
 
-bench: $(VENV)/dev.stamp ## cost of each page against a bare one; needs PostgreSQL
-	@$(BIN)/python -m benchmarks.pages
+bench: $(VENV)/dev.stamp ## pages and the reminder engine as ratios, into docs/performance.md; ARGS="ticks" for a part
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove what was installed and built; what the site stored stays
 	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
@@ -121,12 +122,19 @@ class WallTimeField(forms.TimeField):
         return moment.replace(second=0, microsecond=0) if moment else None
 
 
+def weekday_choices() -> list[tuple[int, str]]:
+    """The days of the week, beginning with the one a week begins with where people read this."""
+    # Django counts these from Sunday.
+    first = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
+    return [(day % 7, WEEKDAYS[day % 7]) for day in range(first, first + 7)]
+
+
 class WeekdayField(forms.TypedChoiceField):
     """A weekday, 0 is Monday."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Day"))
-        super().__init__(choices=list(WEEKDAYS.items()), coerce=int, **options)
+        super().__init__(choices=weekday_choices, coerce=int, **options)
 
 
 class SignUpForm(forms.Form):

@@ -198,7 +198,9 @@ def _keep(costs: list[Cost]) -> None:
             for cost in costs
         },
     }
-    RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    # The other parts of `make bench` have sections of their own in the same file.
+    others = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps(others | found, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What the week and the plans refuse, each in a sentence."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
@@ -195,3 +196,66 @@ class WritingClosed(Refusal):
     title = _("This evening is over")
     sentence = _("It can be changed for seven days after your meeting, and those are over.")
     way_out = ("checkins:week", _("To the week"))
+
+
+class OverlappingPlan(Refusal):
+    """Something is planned for that time already, perhaps by the other one a moment ago."""
+
+    title = _("Something is planned then already")
+    sentence = _("Something is planned for that time already. You can plan both all the same.")
+    way_out = ("checkins:plans", _("Time together"))
+
+    def __init__(self, plans: Sequence = ()) -> None:
+        super().__init__()
+        # What is there already.
+        self.plans = plans
+
+
+class EnoughRepeats(Refusal):
+    """One more weekly thing was planned while there is one for each day of the week."""
+
+    title = _("Seven things a week is plenty")
+    sentence = _("Seven things repeat every week already. Stop one, then there is room for this.")
+    way_out = ("checkins:plans", _("Time together"))
+
+
+class PlanLetGo(Refusal):
+    """Something was done with a plan that one of them had let go."""
+
+    title = _("This plan was let go")
+    sentence = _("This plan was let go, so it cannot be changed any more. You can make a new one.")
+    way_out = ("checkins:plan", _("Plan time together"))
+
+
+class PlanMoved(Refusal):
+    """A plan was to be moved from a time at which it was no longer."""
+
+    title = _("The plan has moved")
+    sentence = _(
+        "The plan was moved meanwhile. Its new time stands above; move it again if need be."
+    )
+    way_out = ("checkins:plans", _("Time together"))
+
+
+class PlanNotOver(Refusal):
+    """How it was came before it was over."""
+
+    title = _("This is still to come")
+    sentence = _("How it was can be noted once it is over.")
+    way_out = ("checkins:plans", _("Time together"))
+
+
+class PlanIsOver(Refusal):
+    """A plan was to be moved after it was over."""
+
+    title = _("This is over")
+    sentence = _("What is over cannot be moved any more. You can plan it again.")
+    way_out = ("checkins:plan", _("Plan time together"))
+
+
+class PlanLongOver(Refusal):
+    """A plan was looked back on, or let go, more than a week after it."""
+
+    title = _("This is a while ago")
+    sentence = _("What is over can be changed for seven days. What you noted until then stays.")
+    way_out = ("checkins:done_together", _("What you did"))

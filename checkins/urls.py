@@ -7,9 +7,12 @@ from django.urls import path, register_converter
 from checkins import urls_reminders
 from checkins.domain.preparation import Step, UnknownStep, step_named
 from checkins.views import (
+    afterwards,
     agreements,
     closing,
+    feeds,
     meeting,
+    moving,
     notes,
     outside_view,
     own_prompts,
@@ -99,8 +102,18 @@ urlpatterns = [
     path("week/chart/", closing.my_chart, name="my_chart"),
     path("together/", plans.plans, name="plans"),
     path("together/new/", plans.plan, name="plan"),
+    path("together/past/", afterwards.done_together, name="done_together"),
+    path("together/calendar/", feeds.feed, name="feed"),
+    path("together/calendar/titles/", feeds.feed_titles, name="feed_titles"),
+    path("together/calendar/end/", feeds.revoke_feed, name="revoke_feed"),
+    path("calendar/<str:token>/evenings.ics", feeds.feed_file, name="feed_file"),
     path("together/<uuid:public_id>/", plans.plan_detail, name="plan_detail"),
     path("together/<uuid:public_id>/evening.ics", plans.plan_calendar, name="plan_calendar"),
     path("together/<uuid:public_id>/cancel/", plans.cancel_plan, name="cancel_plan"),
+    path("together/<uuid:public_id>/move/", moving.move_plan, name="move_plan"),
+    path("together/<uuid:public_id>/stop/", moving.stop_repeating, name="stop_repeating"),
+    path(
+        "together/<uuid:public_id>/how-was-it/", afterwards.note_afterthought, name="afterthought"
+    ),
     *urls_reminders.urlpatterns,
 ]

@@ -6,5 +6,8 @@ from checkins.views import reminders
 
 urlpatterns = [
     path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/test/", reminders.test_reminder, name="test_reminder"),
+    path("reminders/try-again/", reminders.try_mail_again, name="try_mail_again"),
+    path("again/", reminders.again, name="again"),
     path("unsubscribe/<str:token>/", reminders.unsubscribe, name="unsubscribe"),
 ]

@@ -14,9 +14,10 @@ import checkins.services
 import quizzes.services
 from accounts import services as accounts
 from accounts.models import Person
+from checkins.domain.cadence import EveryWeek, at_wall_time
 from checkins.domain.meeting import LIGHT, NEXT, REGULAR, SKIP, STOP, TOPIC_STEPS, WRITE
 from checkins.domain.preparation import APPRECIATION, STEPS, WISH, Step, Written, step_named
-from checkins.models import CheckIn, Meeting, Slot
+from checkins.models import CheckIn, Meeting, Plan, Slot
 
 WEEKS = 26
 ZONE = "Europe/Berlin"
@@ -56,6 +57,8 @@ FITS = ("right", "right", "long", "right", "", "right", "short")
 # What one of them did in one week only.
 PAUSE_WORD_WEEK, ASKED_WEEK, ACCEPTED_WEEK, REWORDED_WEEK = 1, 10, 12, 22
 TAKEN_BACK_WEEK, CHANGED_WEEK = 22, 23
+# After which evenings Alex said how it was.
+NOTED_WEEKS = (22, 24)
 # This long after its beginning an evening is over.
 EVENING_LASTS = timedelta(hours=1)
 
@@ -103,6 +106,7 @@ def _live_together(
         _live(pair, week, start, at, together)
         yield week, f"week {week} of {WEEKS}", pair
     checkins.services.add_prompt(by=pair[1].person, text=together["questions"][1], at=at)
+    _plan_every_week(pair[1], at, together["weekly"][0])
 
 
 def _sign_up(key: str, words: Mapping[str, list[str]], at: datetime) -> Actor:
@@ -130,7 +134,7 @@ def _live(pair: list[Actor], week: int, start: datetime, now: datetime, together
             _practise(actor, week // 3, monday)
     _say_for_both(pair, week, monday, together)
     _meet(pair, week, now, together)
-    _plan(pair[week % 2], week, min(monday + timedelta(days=1), now), together["plans"])
+    _spend_time(pair, week, min(monday + timedelta(days=1), now), together["plans"])
 
 
 def _take_quiz(actor: Actor, taking: int, at: datetime) -> None:
@@ -308,11 +312,20 @@ def _change_minds(pair: list[Actor], check_in: CheckIn, week: int) -> None:
         )
 
 
-def _plan(actor: Actor, week: int, at: datetime, titles: list[str]) -> None:
+def _spend_time(pair: list[Actor], week: int, at: datetime, titles: list[str]) -> None:
+    """An evening that one of them plans; after some of them Alex says how it was."""
+    plan = _plan(pair[week % 2], week, at, titles)
+    if week in NOTED_WEEKS:
+        alex, next_morning = pair[0], plan.ends_at + timedelta(hours=14)
+        line = alex.says("afterthought", NOTED_WEEKS.index(week))
+        checkins.services.note_afterthought(plan, by=alex.person, line=line, at=next_morning)
+
+
+def _plan(actor: Actor, week: int, at: datetime, titles: list[str]) -> Plan:
     evening = (at + timedelta(days=3 + week % 3)).replace(
         hour=17, minute=0, second=0, microsecond=0
     )
-    checkins.services.plan_time(
+    return checkins.services.plan_time(
         by=actor.person,
         public_id=uuid.uuid4(),
         title=titles[week % len(titles)],
@@ -321,3 +334,20 @@ def _plan(actor: Actor, week: int, at: datetime, titles: list[str]) -> None:
         zone=ZONE,
         at=at,
     )
+
+
+def _plan_every_week(actor: Actor, now: datetime, title: str) -> None:
+    """Something small for every week, begun three weeks ago."""
+    begun = now - timedelta(weeks=3)
+    first = EveryWeek((begun + timedelta(days=1)).date(), time(8, 15))
+    checkins.services.plan_time(
+        by=actor.person,
+        public_id=uuid.uuid4(),
+        title=title,
+        starts_at=at_wall_time(first.first_on, first.wall_time, ZONE),
+        minutes=45,
+        zone=ZONE,
+        every_week=first,
+        at=begun,
+    )
+    checkins.services.make_weekly_plans(actor.person.couple, now)

@@ -6,7 +6,6 @@ in the database are the truth, and the next tick hands them out again.
 """
 
 import fcntl
-import logging
 import time
 import uuid
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from kombu.transport import filesystem
 from kombu.utils.encoding import bytes_to_str, str_to_bytes
 from kombu.utils.json import dumps, loads
 
-logger = logging.getLogger(__name__)
+from intimacy.messages import is_message, report_dropped
 
 
 class Channel(filesystem.Channel):
@@ -76,9 +75,7 @@ def _taken(path: Path) -> dict[str, Any] | None:
     mine.unlink()
     try:
         message = loads(bytes_to_str(text))
-    except ValueError:
-        message = None
-    if isinstance(message, dict) and {"body", "properties", "headers"} <= message.keys():
-        return message
-    logger.error("a message that cannot be read was dropped from the queue")
-    return None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        report_dropped()
+        return None
+    return message if is_message(message) else None

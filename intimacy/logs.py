@@ -4,7 +4,7 @@ import logging
 import re
 
 # Addresses that hold a token are as good as the token.
-_TOKENS = re.compile(r"/(join|unsubscribe|confirm-email|reset/key)/[^/\s\"]+")
+_TOKENS = re.compile(r"/(join|unsubscribe|calendar|confirm-email|reset/key)/[^/\s\"]+")
 _ADDRESSES = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 
 

@@ -208,6 +208,7 @@ ACCOUNT_RATE_LIMITS = {
     "invite": "20/h/user",
     "invitation_code": "10/10m/ip",
     "erase": "10/10m/user",
+    "test_reminder": "3/h/user",
 }
 SIGNUP = env.str("SIGNUP", default="open")
 if SIGNUP not in {"open", "invite", "closed"}:
@@ -273,13 +274,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Celery otherwise closes the database connection around every task.
 CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "intimacy.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "tick": {
         "task": "checkins.tasks.tick",
         "schedule": timedelta(seconds=env.int("TICK_SECONDS", default=30)),
-        # A tick that nobody took within a minute is stale: the next one does its work.
-        "options": {"expires": 60},
+        # Beat's clock sets it and a worker's reads it, and they may differ by more than an hour. A
+        # tick too many costs two milliseconds; one too few, if it is all of them, costs all mail.
+        "options": {"expires": 2 * 60 * 60},
     }
 }
 

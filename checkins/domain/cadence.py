@@ -23,6 +23,13 @@ class UnknownZone(ValueError):
     """The name is not a time zone of the IANA database."""
 
 
+class EveryWeek(NamedTuple):
+    """A weekly thing as it is chosen: its first date and its wall time."""
+
+    first_on: date
+    wall_time: time
+
+
 class Occurrence(NamedTuple):
     """One happening of a weekly thing: its local date, its start and when it is due (both UTC)."""
 
@@ -65,6 +72,36 @@ def next_occurrence(
         day += WEEK
         starts_at = at_wall_time(day, wall_time, zone)
     return Occurrence(day, starts_at, starts_at - lead if lead else starts_at)
+
+
+def days_of(weekday: int, *, after: date, until: date) -> list[date]:
+    """Return every date with this weekday later than `after`, up to and including `until`.
+
+    >>> [day.isoformat() for day in days_of(6, after=date(2026, 12, 6), until=date(2026, 12, 20))]
+    ['2026-12-13', '2026-12-20']
+    """
+    if not 0 <= weekday <= 6:
+        raise ValueError(f"weekday {weekday} is not between 0 (Monday) and 6 (Sunday)")
+    first = after + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)
+    return [first + n * WEEK for n in range((until - first).days // 7 + 1)]
+
+
+def each_week(
+    *, weekday: int, wall_time: time, zone: str, after: date, until: date
+) -> list[tuple[date, datetime]]:
+    """Return each date of a weekly thing in a span of dates, with its moment in UTC.
+
+    Beginning on Saturdays at 15:00, the clocks of Berlin change in between:
+
+    >>> saturdays = each_week(
+    ...     weekday=5, wall_time=time(15), zone="Europe/Berlin",
+    ...     after=date(2026, 10, 23), until=date(2026, 10, 31),
+    ... )
+    >>> [starts_at.isoformat() for _day, starts_at in saturdays]
+    ['2026-10-24T13:00:00+00:00', '2026-10-31T14:00:00+00:00']
+    """
+    days = days_of(weekday, after=after, until=until)
+    return [(day, at_wall_time(day, wall_time, zone)) for day in days]
 
 
 def at_wall_time(day: date, wall_time: time, zone: str) -> datetime:

@@ -1,16 +1,21 @@
 """The couple's week, its meeting, time together, and reminders."""
 
+from checkins.models.afterthought import Afterthought
 from checkins.models.agreement import Agreement, AgreementWording
 from checkins.models.check_in import CheckIn
 from checkins.models.closing import Closing
+from checkins.models.feed import Feed
+from checkins.models.mailbox import Mailbox
 from checkins.models.meeting import Meeting, OutsideView, PauseWord
 from checkins.models.own_prompt import OwnPrompt
 from checkins.models.plan import Plan
 from checkins.models.preparation import EarlierWords, Entry, Preparation
 from checkins.models.reminder import Beat, Kind, OwedMail, Schedule
+from checkins.models.repeat import Repeat
 from checkins.models.week import Slot
 
 __all__ = [
+    "Afterthought",
     "Agreement",
     "AgreementWording",
     "Beat",
@@ -18,7 +23,9 @@ __all__ = [
     "Closing",
     "EarlierWords",
     "Entry",
+    "Feed",
     "Kind",
+    "Mailbox",
     "Meeting",
     "OutsideView",
     "OwedMail",
@@ -26,6 +33,7 @@ __all__ = [
     "PauseWord",
     "Plan",
     "Preparation",
+    "Repeat",
     "Schedule",
     "Slot",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Couple, Person
 from accounts.sealing import SealedTextField
+from checkins.domain.evenings import LOOKS_BACK, Span
 from checkins.domain.ideas import LONGEST, SHORTEST
 
 
@@ -23,13 +24,36 @@ class PlanQuerySet(models.QuerySet):
         longest = timedelta(minutes=LONGEST)
         return self.kept().filter(starts_at__gt=at - longest).order_by("starts_at", "pk")
 
+    def begun(self, at: datetime) -> "PlanQuerySet":
+        """Those that have begun, over or not, the latest first."""
+        return self.filter(starts_at__lte=at).order_by("-starts_at", "-pk")
+
+    def begun_between(self, earliest: datetime, latest: datetime) -> "PlanQuerySet":
+        """Those that start in a span of time, the first one first."""
+        return self.filter(starts_at__gte=earliest, starts_at__lte=latest).order_by(
+            "starts_at", "pk"
+        )
+
     def readable(self) -> "PlanQuerySet":
         """With each author's key, so that reading the titles asks nothing more."""
         return self.select_related("author__key")
 
+    def unnoticed(self) -> "PlanQuerySet":
+        """Those made, moved or let go since the reminders last took notice of them."""
+        return self.filter(noticed__lt=F("sequence"))
+
+    def with_repeats(self) -> "PlanQuerySet":
+        """With what each was made from, so that asking whether it repeats asks nothing more."""
+        return self.select_related("repeat")
+
 
 class Plan(models.Model):
-    """An evening, an hour, a walk. `zone` is the one it was planned in; `starts_at` is UTC."""
+    """An evening, an hour, a walk. `zone` is the one it was planned in; `starts_at` is UTC.
+
+    `idea` is the key of the idea it was made from. One that `repeat` made remembers as `repeat_on`
+    which day of it it stands for, wherever it was moved since. `noticed` is the sequence at which
+    the reminders took notice of it.
+    """
 
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="plans")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="plans")
@@ -41,26 +65,52 @@ class Plan(models.Model):
     sequence = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
+    idea = SealedTextField(author="author", null=True)
+    repeat = models.ForeignKey(
+        # The unique constraint below already serves as the index.
+        "Repeat",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="plans",
+        db_index=False,
+    )
+    repeat_on = models.DateField(null=True)
+    noticed = models.SmallIntegerField(default=-1)
 
     objects = PlanQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["couple", "starts_at"], name="plans_of_a_couple_by_time")]
+        indexes = [
+            models.Index(fields=["couple", "starts_at"], name="plans_of_a_couple_by_time"),
+            models.Index(
+                fields=["couple"],
+                condition=Q(noticed__lt=F("sequence")),
+                name="plans_to_take_notice_of",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(minutes__gte=SHORTEST, minutes__lte=LONGEST),
                 name="a_plan_lasts_15_minutes_to_12_hours",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["repeat", "repeat_on"], name="one_plan_a_day_of_a_repeat"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat=None, repeat_on=None)
+                | Q(repeat__isnull=False, repeat_on__isnull=False),
+                name="a_repeated_plan_knows_its_day",
+            ),
         ]
 
     class Privacy:
         owner = "author"
         erased = {
             *("id", "couple", "author", "public_id", "title", "starts_at", "minutes", "zone"),
-            *("sequence", "created_at", "cancelled_at"),
+            *("sequence", "created_at", "cancelled_at", "idea", "repeat", "repeat_on", "noticed"),
         }
         kept = set()
-        sealed = {"title"}
+        sealed = {"title", "idea"}
 
     def __str__(self) -> str:
         return f"plan {self.pk}"
@@ -71,9 +121,32 @@ class Plan(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def span(self) -> Span:
+        """From when to when."""
+        return self.starts_at, self.ends_at
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether one of them let it go."""
         return self.cancelled_at is not None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether another one like it follows a week later."""
+        return self.repeat is not None and self.repeat.ended_at is None
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether it has ended."""
+        return self.ends_at <= at
+
+    def is_fresh(self, at: datetime) -> bool:
+        """Whether it ended within the week in which one says how it was."""
+        return self.is_over(at) and at < self.ends_at + LOOKS_BACK
+
+    def move(self) -> None:
+        """Keep its new time; calendars learn of it by the sequence."""
+        self.sequence += 1
+        self.save(update_fields=["starts_at", "minutes", "zone", "sequence"])
 
     def cancel(self, at: datetime) -> None:
         """Let it go; calendars learn of it by the sequence. Twice is as good as once."""

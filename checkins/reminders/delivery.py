@@ -9,14 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import connection, transaction
+from django.core.mail import EmailMessage
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.db.models.functions import Now
 
 from checkins.domain.retries import MOST_ATTEMPTS, wait_after_attempt, wait_after_outage
+from checkins.models.mailbox import Mailbox
 from checkins.models.reminder import OwedMail
-from checkins.reminders.letters import reminder
-from checkins.reminders.post import Interrupted, Post, Refused, ServerAway, Unsent
+from checkins.reminders.letters import ReadyMade, ready_made, reminder
+from checkins.reminders.post import (
+    Interrupted,
+    Post,
+    RecipientRefused,
+    Refused,
+    ServerAway,
+    Unsent,
+)
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +34,16 @@ LEASE = timedelta(minutes=3)
 LAST_BEGIN_SECONDS = LEASE.total_seconds() / 2
 # Twice in a row is no longer one person's bad luck.
 MOST_INTERRUPTIONS = 2
+# How long what was accepted waits to be written down while the database restarts, 31 s in all.
+WAITS_FOR_DATABASE = (0.5, 0.5, *(2,) * 15)
+# By hand, because it follows each mail: a single statement is a transaction of its own and takes
+# one exchange with the database instead of four.
+RECORD = f"""
+    UPDATE {OwedMail._meta.db_table}
+    SET state = 'sent', claim = NULL, claimed_until = NULL, sent_at = statement_timestamp()
+    FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
+    WHERE id = %s
+"""  # noqa: S608
 
 
 def deliver(ids: Sequence[str], *, at: datetime) -> None:
@@ -70,7 +89,7 @@ class Round:
 
     def _send(self, mail: OwedMail) -> None:
         try:
-            self.post.send(reminder(mail))
+            self.post.send(self._letter(mail))
         except (ServerAway, SoftTimeLimitExceeded):
             raise
         except Interrupted as cut:
@@ -87,11 +106,19 @@ class Round:
         else:
             self.interruptions = 0
             _record_sent(mail)
+            if mail.has_refusals:
+                Mailbox.objects.forget_refusals(mail.person_id)
+
+    def _letter(self, mail: OwedMail) -> EmailMessage | ReadyMade:
+        """Cast where that is possible: it takes a tenth of the time that building does."""
+        return (ready_made(mail) if self.post.takes_bytes else None) or reminder(mail)
 
     def _refused(self, mail: OwedMail, refused: Unsent) -> None:
         self.interruptions = 0
         if refused.is_permanent:
             _close(mail, OwedMail.State.FAILED, refusal_code=refused.code)
+            if isinstance(refused, RecipientRefused):
+                Mailbox.objects.count_refusal(mail.person_id, self.at)
         else:
             self._try_later(mail, refused.code)
 
@@ -130,16 +157,31 @@ def _close(mail: OwedMail, state: str, **columns: object) -> None:
 
 
 def _record_sent(mail: OwedMail) -> None:
+    """Note that the mail is out. What is not noted would go out again, so it is worth a wait.
+
+    Long before the lease is over it is given up; then the Message-ID tells the two copies apart.
+    """
+    for seconds in WAITS_FOR_DATABASE:
+        try:
+            return _note_sent(mail)
+        except (OperationalError, InterfaceError) as fault:
+            log.warning("reminder %s is out, the database away (%s)", mail.pk, type(fault).__name__)
+            connection.close()
+            time.sleep(seconds)
+    return _note_sent(mail)
+
+
+def _note_sent(mail: OwedMail) -> None:
     """Note that the server accepted this mail, in a transaction of its own.
 
     PostgreSQL need not wait for its disk: a crash of ours forgets nothing, and one of its own
     forgets the last moment only, whose mails then go out again under the same Message-ID.
     """
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit = off")
-        # Whoever holds it now: it has gone out.
-        OwedMail.objects.filter(pk=mail.pk).update(
-            state=OwedMail.State.SENT, claim=None, claimed_until=None, sent_at=Now()
-        )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD, [mail.pk])
+        return
+    # Whoever holds it now: it has gone out.
+    OwedMail.objects.filter(pk=mail.pk).update(
+        state=OwedMail.State.SENT, claim=None, claimed_until=None, sent_at=Now()
+    )

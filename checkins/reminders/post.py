@@ -1,5 +1,6 @@
 """One SMTP connection for a batch of letters, and what the server's answers mean for a reminder."""
 
+from email.utils import parseaddr
 from smtplib import (
     SMTPDataError,
     SMTPException,
@@ -11,7 +12,13 @@ from smtplib import (
 )
 from types import TracebackType
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+
+from checkins.reminders import wire
+from checkins.reminders.letters import ReadyMade
 
 TIMEOUT_SECONDS = 15
 # "Service not available, closing transmission channel", whenever it comes.
@@ -35,6 +42,10 @@ class Refused(Unsent):
     """The server refused this letter: its recipient, or its text."""
 
 
+class RecipientRefused(Refused):
+    """The server takes nothing for this address; with a permanent code the letter has bounced."""
+
+
 class Interrupted(Unsent):
     """The connection ended over this letter; the server may have taken it all the same."""
 
@@ -48,6 +59,7 @@ class Post:
 
     def __init__(self) -> None:
         self._connection = get_connection(timeout=TIMEOUT_SECONDS)
+        self._sender = parseaddr(sanitize_address(settings.DEFAULT_FROM_EMAIL, "utf-8"))[1]
 
     def __enter__(self) -> "Post":
         return self
@@ -63,7 +75,12 @@ class Post:
         else:
             self._hang_up()
 
-    def send(self, letter: EmailMessage) -> None:
+    @property
+    def takes_bytes(self) -> bool:
+        """Whether letters may come ready-made: whatever else keeps mail wants whole messages."""
+        return type(self._connection) is EmailBackend
+
+    def send(self, letter: EmailMessage | ReadyMade) -> None:
         """Hand one letter over; returns once the server has accepted it.
 
         Raises `Refused`, `Interrupted` or `ServerAway`.
@@ -74,9 +91,15 @@ class Post:
             self._hang_up()
             raise ServerAway(_code_of(fault)) from fault
         try:
-            self._connection.send_messages([letter])
+            self._hand_over(letter)
         except (SMTPException, OSError) as fault:
             raise self._understood(fault) from fault
+
+    def _hand_over(self, letter: EmailMessage | ReadyMade) -> None:
+        if isinstance(letter, ReadyMade):
+            wire.send(self._connection.connection, self._sender, letter.to[0], letter.content)
+        else:
+            self._connection.send_messages([letter])
 
     def _understood(self, fault: Exception) -> Unsent:
         """What a fault during one letter means; a connection that is of no more use is dropped."""
@@ -84,7 +107,9 @@ class Post:
         if code == CLOSING or isinstance(fault, SMTPSenderRefused):
             self._hang_up()
             return ServerAway(code)
-        if isinstance(fault, SMTPRecipientsRefused | SMTPDataError | SMTPNotSupportedError):
+        if isinstance(fault, SMTPRecipientsRefused):
+            return RecipientRefused(code)
+        if isinstance(fault, SMTPDataError | SMTPNotSupportedError):
             return Refused(code)
         self._hang_up()
         return Interrupted(code)

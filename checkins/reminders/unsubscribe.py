@@ -6,6 +6,7 @@ for somebody else without the site's secret, and it opens nothing but this one s
 
 import hmac
 import uuid
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from checkins.models.reminder import Kind, Schedule
 
 MAC_BYTES = 16
+GAP = "TOKEN"
 
 
 class UnknownLink(LookupError):
@@ -26,8 +28,14 @@ def token_for(public_id: uuid.UUID, kind: str) -> str:
 
 def address_for(public_id: uuid.UUID, kind: str) -> str:
     """The whole address, for mail."""
-    path = reverse("checkins:unsubscribe", args=[token_for(public_id, kind)])
+    path = _path_with_gap().replace(GAP, token_for(public_id, kind))
     return f"{settings.SITE_URL}{path}"
+
+
+@cache
+def _path_with_gap() -> str:
+    """Looked up once: every mail needs it."""
+    return reverse("checkins:unsubscribe", args=[GAP])
 
 
 def read(token: str) -> tuple[uuid.UUID, str]:
@@ -46,8 +54,17 @@ def read(token: str) -> tuple[uuid.UUID, str]:
 
 
 def act(public_id: uuid.UUID, kind: str) -> None:
-    """Switch the kind off; harmless twice, and for somebody who is no longer here."""
-    Schedule.objects.filter(person__public_id=public_id, kind=kind).update(enabled=False)
+    """Switch the kind off; harmless twice, and for somebody who is no longer here.
+
+    A test has no switch of its own: whoever stops that letter wants no reminders at all.
+    """
+    theirs = Schedule.objects.filter(person__public_id=public_id)
+    (theirs if stops_all(kind) else theirs.filter(kind=kind)).update(enabled=False)
+
+
+def stops_all(kind: str) -> bool:
+    """Whether the link in a letter of this kind ends every kind."""
+    return kind == Kind.TEST
 
 
 def _mac(secret: str, public_id: uuid.UUID, kind: str) -> str:

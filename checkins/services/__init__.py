@@ -1,5 +1,13 @@
 """What people do with their week and their time together."""
 
+from checkins.services.afterthoughts import (
+    afterthought_of,
+    done_lately,
+    done_together,
+    may_look_back,
+    note_afterthought,
+    read_done,
+)
 from checkins.services.agreements import (
     MOST_OPEN,
     agree,
@@ -9,6 +17,13 @@ from checkins.services.agreements import (
     open_agreements,
 )
 from checkins.services.closing import close, evenings_of, may_close, noted
+from checkins.services.feeds import (
+    choose_feed_titles,
+    feed_of,
+    make_feed,
+    read_feed,
+    revoke_feed,
+)
 from checkins.services.meeting import (
     begin_meeting,
     can_meet,
@@ -26,7 +41,14 @@ from checkins.services.past import (
     read_past_in_full,
     search_past,
 )
-from checkins.services.plans import cancel_plan, plan_time
+from checkins.services.plans import (
+    cancel_plan,
+    ideas_done,
+    make_weekly_plans,
+    move_plan,
+    plan_time,
+    stop_repeating,
+)
 from checkins.services.sheet import sheet_for, usual_length
 from checkins.services.topics import topic_now, why_no_topic
 from checkins.services.week import (
@@ -51,6 +73,7 @@ __all__ = [
     "MOST_OPEN",
     "Ahead",
     "add_prompt",
+    "afterthought_of",
     "agree",
     "ahead",
     "begin_meeting",
@@ -60,15 +83,25 @@ __all__ = [
     "cancel_plan",
     "change_agreement",
     "change_words",
+    "choose_feed_titles",
     "choose_pause_word",
     "close",
     "close_agreement",
+    "done_lately",
+    "done_together",
     "evenings_of",
+    "feed_of",
     "get_ready",
+    "ideas_done",
     "latest_met",
+    "make_feed",
+    "make_weekly_plans",
     "may_close",
+    "may_look_back",
     "meeting_of",
     "move_on",
+    "move_plan",
+    "note_afterthought",
     "note_of",
     "noted",
     "offers_writing",
@@ -80,14 +113,18 @@ __all__ = [
     "pause_word_of",
     "plan_time",
     "prepare",
+    "read_done",
+    "read_feed",
     "read_past",
     "read_past_in_full",
     "refuse_unless_open",
     "remove_prompt",
+    "revoke_feed",
     "scenes_of",
     "search_past",
     "set_slot",
     "sheet_for",
+    "stop_repeating",
     "take_back",
     "topic_now",
     "usual_length",

@@ -12,9 +12,11 @@ from accounts.services import couple_of
 from checkins.domain.cadence import zone_named
 from checkins.domain.preparation import Step, Written
 from checkins.models import CheckIn, Plan, Preparation, Slot
+from checkins.models.mailbox import is_stopped_for
 from checkins.models.week import open_for
 from checkins.refusals import CheckInClosed
 from checkins.reminders import schedules
+from checkins.reminders.sent import is_stopped
 from checkins.services.rights import check_in_of
 from checkins.services.topics import settle_topic
 
@@ -34,6 +36,7 @@ class Ahead:
     revealed: bool = False
     called_off: bool = False
     next_plan: Plan | None = None
+    mail_stopped: bool = False
 
 
 @transaction.atomic
@@ -67,8 +70,12 @@ def open_check_in(*, couple: Couple, at: datetime) -> Slot | None:
 
     Anybody may ask, any number of times: it depends on the clock alone.
     """
-    slot = Slot.objects.filter(couple=couple).first()
-    if slot is not None and slot.opens_at <= at and couple.ended_at is None:
+    return _opened(Slot.objects.filter(couple=couple).first(), at)
+
+
+def _opened(slot: Slot | None, at: datetime) -> Slot | None:
+    """The slot, with the check-in opened whose time has come; never that of an ended couple."""
+    if slot is not None and slot.opens_at <= at:
         open_for(slot.pk, at)
         slot.refresh_from_db()
     return slot
@@ -130,17 +137,29 @@ def ahead(person: Person, at: datetime) -> Ahead:
     """What is next for this person, for the first page."""
     couple = person.couple
     if couple is None:
-        return Ahead()
-    slot = open_check_in(couple=couple, at=at)
+        return Ahead(mail_stopped=is_stopped(person))
+    # Asked along with the slot, because the first page shall cost few questions.
+    slots = Slot.objects.filter(couple=couple).annotate(mail_stopped=is_stopped_for(person))
+    slot = _opened(slots.first(), at)
+    if slot is None:
+        # Nor is there any check-in then.
+        return Ahead(next_plan=_next_plan(couple, at), mail_stopped=is_stopped(person))
     mine = Preparation.objects.filter(check_in=OuterRef("pk"), person=person)
     current = couple.check_ins.current(at).annotate(my_ready_at=Subquery(mine.values("ready_at")))
     check_in = current.first()
     return Ahead(
         slot=slot,
         check_in=check_in,
-        opens_at=slot.opens_at if slot else None,
+        opens_at=slot.opens_at,
         my_ready=check_in is not None and check_in.my_ready_at is not None,
         revealed=check_in is not None and check_in.is_revealed,
         called_off=check_in is not None and check_in.is_called_off,
-        next_plan=next((p for p in couple.plans.ahead(at).readable()[:5] if p.ends_at > at), None),
+        next_plan=_next_plan(couple, at),
+        mail_stopped=slot.mail_stopped,
     )
+
+
+def _next_plan(couple: Couple, at: datetime) -> Plan | None:
+    """The plan that is on now or comes next."""
+    ahead = couple.plans.ahead(at).readable()[:5]
+    return next((plan for plan in ahead if not plan.is_over(at)), None)

@@ -21,7 +21,7 @@ from checkins.forms.plans import PlanForm
 from checkins.refusals import EnoughAgreements
 from checkins.services.stage import stage_for
 from checkins.views.finding import check_in_on
-from checkins.views.plans import offered_ideas, usual_plan, with_idea
+from checkins.views.plans import offered_ideas, planned, usual_plan, with_idea
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 SHOWN = 3
@@ -115,7 +115,8 @@ def meeting_plan(request: HttpRequest, day: date) -> HttpResponse:
     form = PlanForm(request.POST, at=at)
     if not form.is_valid():
         return _show(request, found, plan_form=form)
-    services.plan_time(by=request.user, at=at, **form.plan())
+    if planned(request, form) is None:
+        return _show(request, found, plan_form=form)
     return redirect("checkins:meeting", found.meets_on)
 
 

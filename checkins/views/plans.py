@@ -2,11 +2,9 @@
 
 import uuid
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,7 +18,10 @@ from accounts.doors import for_couples
 from checkins import calendar, content, services
 from checkins.domain.ideas import SHORTEST, Idea, suggest
 from checkins.domain.prompts import CLOSENESS
+from checkins.forms.afterwards import AfterthoughtForm
 from checkins.forms.plans import Offer, PlanForm, offers
+from checkins.refusals import EnoughRepeats, OverlappingPlan
+from checkins.views.finding import plan_at
 from quizzes.domain.guides import exercise
 
 AHEAD = timedelta(weeks=4)
@@ -31,15 +32,19 @@ OFFERED_AT_ONCE = 4
 
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    """The coming four weeks, and what is planned beyond them."""
+    """The coming four weeks, what is planned beyond them, and what has just been."""
     couple = request.user.couple
     if couple is None:
         return render(request, "checkins/alone.html", {"nav": "together"})
     at = timezone.now()
-    ahead = [p for p in couple.plans.ahead(at).readable()[:MOST_PLANS] if p.ends_at > at]
+    services.make_weekly_plans(couple, at)
+    ahead = [
+        p for p in couple.plans.ahead(at).readable().with_repeats()[:MOST_PLANS] if p.ends_at > at
+    ]
     context = {
         "soon": [plan for plan in ahead if plan.starts_at <= at + AHEAD],
         "later": [plan for plan in ahead if plan.starts_at > at + AHEAD],
+        "lately": services.done_lately(request.user, at),
     }
     return render(request, "checkins/plans.html", context)
 
@@ -59,7 +64,9 @@ def plan(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.POST, at=at)
     if not form.is_valid():
         return _show_form(request, form, status=422)
-    made = services.plan_time(by=request.user, at=at, **form.plan())
+    made = planned(request, form)
+    if made is None:
+        return _show_form(request, form, status=409 if form.overlapping else 422)
     return redirect("checkins:plan_detail", made.public_id)
 
 
@@ -67,9 +74,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One plan."""
-    found = _plan(request, public_id)
-    context = {"plan": found, "is_over": found.ends_at <= timezone.now()}
-    return render(request, "checkins/plan_detail.html", context)
+    return show_plan(request, plan_at(request, public_id))
 
 
 @for_couples
@@ -77,8 +82,8 @@ def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def plan_calendar(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The plan as a file for a calendar, under a neutral name."""
     file = calendar.evening(
-        _plan(request, public_id),
-        host=urlsplit(settings.SITE_URL).hostname or "localhost",
+        plan_at(request, public_id),
+        host=calendar.site_host(),
         summary=_("Evening"),
         at=timezone.now(),
     )
@@ -91,7 +96,7 @@ def plan_calendar(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def cancel_plan(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let a plan go; either may, and nobody is asked why."""
-    found = _plan(request, public_id)
+    found = plan_at(request, public_id)
     services.cancel_plan(found, by=request.user, at=timezone.now())
     messages.success(request, _("The plan is let go."))
     return redirect("checkins:plan_detail", found.public_id)
@@ -110,21 +115,45 @@ def with_idea(request: HttpRequest) -> dict:
     """What was typed so far, with the chosen idea's title and length put in."""
     typed = {name: text for name, text in request.POST.items() if text}
     idea = _ideas().get(request.POST["idea"])
-    return {**typed, "title": idea.title, "minutes": idea.minutes} if idea else typed
+    if idea is None:
+        return typed
+    return {**typed, "title": idea.title, "minutes": idea.minutes, "taken": idea.key}
 
 
 def offered_ideas(request: HttpRequest, at: datetime) -> list[Offer]:
     """Ideas for the couple, the ones that suit them best in front."""
     focus = quizzes.services.focus_of(request.couple)
     on, closeness = timezone.localdate(at), focus == CLOSENESS
-    return offers(suggest(_ideas().values(), on=on, focus=focus, closeness=closeness))
+    done = services.ideas_done(request.couple, at)
+    return offers(suggest(_ideas().values(), on=on, focus=focus, closeness=closeness, done=done))
 
 
-def _plan(request: HttpRequest, public_id: uuid.UUID):
-    found = request.couple.plans.readable().filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+def planned(request: HttpRequest, form: PlanForm):
+    """Plan what a valid form says; None where it was refused and the form now says why."""
+    try:
+        return services.plan_time(by=request.user, at=form.at, **form.plan())
+    except OverlappingPlan as refused:
+        form.ask_about(refused)
+    except EnoughRepeats as refused:
+        form.add_error("every_week", refused.sentence)
+    return None
+
+
+def show_plan(
+    request: HttpRequest, plan, form: AfterthoughtForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a plan; `form` is a line about it that needs another look."""
+    at = timezone.now()
+    line = services.afterthought_of(request.user, plan) if plan.is_over(at) else ""
+    may_look_back = services.may_look_back(plan, at)
+    context = {
+        "plan": plan,
+        "is_over": plan.is_over(at),
+        "is_ahead": not plan.is_cancelled and not plan.is_over(at),
+        "line": line,
+        "form": (form or AfterthoughtForm(initial={"line": line})) if may_look_back else None,
+    }
+    return render(request, "checkins/plan_detail.html", context, status=status)
 
 
 def _ideas() -> dict[str, Idea]:

@@ -21,11 +21,14 @@ from quizzes.services.practice import (
 from quizzes.services.sharing import Pair, both_shared_since, keep, pair_of, share
 from quizzes.services.standing import (
     Again,
+    LastResult,
     Overview,
     Standing,
     can_discard,
     earlier_than,
+    last_results,
     overview,
+    results_newer_than,
     standing,
 )
 from quizzes.services.taking import (
@@ -42,6 +45,7 @@ from quizzes.services.taking import (
 __all__ = [
     "Again",
     "Focus",
+    "LastResult",
     "Overview",
     "Pair",
     "Running",
@@ -59,6 +63,7 @@ __all__ = [
     "focus_of",
     "forget_practice",
     "keep",
+    "last_results",
     "mark_done",
     "named_focus",
     "open_attempt_of",
@@ -67,6 +72,7 @@ __all__ = [
     "pair_of",
     "practice_of",
     "refuse_if_too_soon",
+    "results_newer_than",
     "running",
     "say_what_matters",
     "share",

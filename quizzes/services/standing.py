@@ -1,13 +1,19 @@
 """Where a person is with the quiz: what is open, what they know already, when to come back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import Combinable
+
 from accounts.models import Person
-from quizzes import changes
+from quizzes import changes, content
 from quizzes.domain import retest
 from quizzes.models import Attempt
+from quizzes.models.attempt import AttemptQuerySet
 from quizzes.results import Summary, summary
 
 
@@ -45,13 +51,33 @@ class Again:
 
 def again_after(attempt: Attempt, at: datetime) -> Again:
     """What follows from one's last result."""
-    zone = ZoneInfo(attempt.person.time_zone)
-    finished_on = attempt.finished_at.astimezone(zone).date()
     return Again(
-        today=at.astimezone(zone).date(),
-        possible_on=retest.possible_on(finished_on),
-        suggested_on=retest.suggested_on(finished_on, attempt.instrument.retest_weeks),
+        today=at.astimezone(ZoneInfo(attempt.person.time_zone)).date(),
+        possible_on=retest.possible_on(_finished_on(attempt)),
+        suggested_on=_again_on(attempt),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LastResult:
+    """Somebody's newest result of the couple's quiz, and the day on which another makes sense."""
+
+    person_id: int
+    attempt_id: int
+    suggested_on: date
+
+
+def last_results(people: Collection[int]) -> list[LastResult]:
+    """The newest result of each of these people, by their ids; who has none is left out."""
+    newer = results_newer_than(OuterRef("finished_at"), person=OuterRef("person"))
+    last = _of_the_couples_quiz().filter(~Exists(newer), person__in=people)
+    rows = last.with_version().select_related("person").defer("answers", "choices")
+    return [LastResult(a.person_id, a.pk, _again_on(a)) for a in rows]
+
+
+def results_newer_than(moment: Combinable, *, person: Combinable) -> AttemptQuerySet:
+    """Results of the couple's quiz after `moment`; both are columns of an outer query."""
+    return _of_the_couples_quiz().filter(person=person, finished_at__gt=moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +113,20 @@ def can_discard(attempt: Attempt, by: Person, at: datetime) -> bool:
         and not attempt.is_shared_in(by.couple)
         and not by.attempts.finished().filter(finished_at__gt=attempt.finished_at).exists()
     )
+
+
+def _of_the_couples_quiz() -> AttemptQuerySet:
+    """Its results, in any of its languages."""
+    quiz = content.current(settings.LANGUAGE_CODE)
+    return Attempt.objects.finished().of_instrument(quiz.id)
+
+
+def _finished_on(attempt: Attempt) -> date:
+    return attempt.finished_at.astimezone(ZoneInfo(attempt.person.time_zone)).date()
+
+
+def _again_on(attempt: Attempt) -> date:
+    return retest.suggested_on(_finished_on(attempt), attempt.instrument.retest_weeks)
 
 
 def _open_among(attempts: list[Attempt]) -> Attempt | None:

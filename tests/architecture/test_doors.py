@@ -16,6 +16,7 @@ PUBLIC = {
     "accounts:join_link",
     "accounts:not_now",
     "checkins:end_shared_screen",
+    "checkins:feed_file",
     "checkins:unsubscribe",
     "help",
     "home",

@@ -466,6 +466,24 @@ def test_time_together_is_planned_without_leaving(
     assert "Pancakes" in stage(sam, revealed)
 
 
+def test_what_is_planned_then_already_is_asked_about_without_leaving(
+    revealed: CheckIn, alex: Someone, sam: Someone
+) -> None:
+    meets(alex, revealed)
+    goes_to(alex, revealed, "plan.whole")
+    plan = {"day": "2026-12-09", "wall_time": "19:00", "minutes": "90", "zone": "UTC"}
+    alex.sends(page("meeting_plan", revealed), {**plan, "title": "Pancakes"})
+
+    asked = sam.sends(page("meeting_plan", revealed), {**plan, "title": "Waffles"})
+    both = sam.sends(page("meeting_plan", revealed), {**plan, "title": "Waffles", "anyway": "on"})
+
+    assert asked.status_code == 422
+    assert "Plan it all the same" in asked.content.decode()
+    assert 'value="Waffles"' in asked.content.decode()
+    assert both.url == page("meeting", revealed)
+    assert "Waffles" in stage(alex, revealed)
+
+
 def test_an_idea_fills_the_plan(revealed: CheckIn, alex: Someone) -> None:
     meets(alex, revealed)
     goes_to(alex, revealed, "plan.whole")

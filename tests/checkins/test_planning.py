@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.urls import reverse
 from icalendar import Calendar
 
 from accounts import services as accounts
@@ -15,21 +14,8 @@ from accounts.refusals import NotLinked
 from checkins import content, services
 from checkins.domain.prompts import CLOSENESS
 from checkins.models import Plan
+from tests.checkins.plan_verbs import NEW, SATURDAY, page, plans
 from tests.support.people import Someone, link, make_person
-
-SATURDAY = {
-    "title": "The pottery place on Mill Street",
-    "day": "2026-12-05",
-    "wall_time": "15:00",
-    "minutes": "120",
-    "zone": "Europe/Berlin",
-}
-NEW = "/together/new/"
-
-
-def plans(someone: Someone, **changes: object):
-    """Sends the form: Saturday at three, or what is named."""
-    return someone.sends(NEW, {"token": str(uuid.uuid4()), **SATURDAY, **changes})
 
 
 @pytest.fixture
@@ -37,10 +23,6 @@ def plan(friday, couple: Couple, alex: Someone) -> Plan:
     """Alex's plan for Saturday at three."""
     plans(alex)
     return Plan.objects.get()
-
-
-def page(name: str, plan: Plan) -> str:
-    return reverse(f"checkins:{name}", args=[plan.public_id])
 
 
 def test_both_see_the_plan_each_in_their_own_zone(plan: Plan, alex: Someone, sam: Someone) -> None:
@@ -73,7 +55,7 @@ def test_a_form_changed_after_back_makes_another_plan(
     token = str(uuid.uuid4())
 
     plans(alex, token=token)
-    plans(alex, token=token, title="The cinema")
+    plans(alex, token=token, title="The cinema", day="2026-12-06")
 
     assert sorted(plan.title for plan in Plan.objects.all()) == [
         "The cinema",
@@ -175,10 +157,10 @@ def test_the_list_holds_four_weeks_and_names_what_comes_later(
 
 def test_a_plan_stays_on_the_list_until_it_is_over(plan: Plan, alex: Someone, time_machine) -> None:
     time_machine.move_to(plan.ends_at - timedelta(minutes=1), tick=False)
-    assert "pottery" in alex.opens("/together/").content.decode()
+    assert alex.opens("/together/").context["soon"] == [plan]
 
     time_machine.move_to(plan.ends_at, tick=False)
-    assert "pottery" not in alex.opens("/together/").content.decode()
+    assert alex.opens("/together/").context["soon"] == []
 
 
 def test_after_an_unlink_the_plan_is_nobodys(plan: Plan, alex: Someone, sam: Someone) -> None:
@@ -195,7 +177,8 @@ def test_the_pages_of_plans_ask_the_database_little(
     plan: Plan, alex: Someone, sam: Someone, django_assert_max_num_queries
 ) -> None:
     for number in range(20):
-        plans(sam if number % 2 else alex, title=f"Plan {number}")
+        plans(sam if number % 2 else alex, title=f"Plan {number}", anyway="on")
+    assert Plan.objects.count() == 21
 
     for address in ("/together/", NEW, page("plan_detail", plan), page("plan_calendar", plan)):
         with django_assert_max_num_queries(8):
@@ -279,4 +262,112 @@ def test_a_plan_of_a_couple_that_ended_is_let_go_by_nobody(
     with pytest.raises(NotLinked):
         services.cancel_plan(plan, by=sam.person, at=friday)
 
+    assert Plan.objects.kept().count() == 1
+
+
+def test_what_is_planned_then_already_is_shown_and_nothing_typed_is_lost(
+    plan: Plan, sam: Someone
+) -> None:
+    response = plans(sam, title="Soup for two", wall_time="16:30")
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "The pottery place on Mill Street" in text
+    assert 'value="Soup for two"' in text
+    assert "Plan it all the same" in text
+    assert Plan.objects.count() == 1
+
+
+def test_the_enter_key_never_plans_both(plan: Plan, sam: Someone) -> None:
+    """Enter presses the first button of a form, so that must be the one that asks again."""
+    form = plans(sam, title="Soup for two").content.decode().partition('id="plan"')[2]
+
+    first_button = re.search(r"<button[^>]*>", form)
+    assert first_button is not None
+    assert "name=" not in first_button[0]
+    assert 'name="anyway"' in form
+
+
+def test_both_can_be_planned_all_the_same(plan: Plan, sam: Someone) -> None:
+    response = plans(sam, title="Soup for two", wall_time="16:30", anyway="on")
+
+    assert response.status_code == 302
+    assert Plan.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wall_time", "minutes", "status"),
+    [
+        # The plan takes from 15:00 to 17:00.
+        ("14:00", "60", 302),
+        ("14:00", "61", 409),
+        ("16:59", "60", 409),
+        ("17:00", "60", 302),
+        ("08:00", "720", 409),
+        ("15:30", "15", 409),
+    ],
+)
+def test_touching_is_not_overlapping(
+    plan: Plan, sam: Someone, wall_time: str, minutes: str, status: int
+) -> None:
+    assert plans(sam, wall_time=wall_time, minutes=minutes).status_code == status
+
+
+def test_what_was_let_go_is_in_nobodys_way(plan: Plan, alex: Someone, sam: Someone) -> None:
+    alex.sends(page("cancel_plan", plan))
+
+    assert plans(sam, title="Soup for two").status_code == 302
+
+
+def test_another_couples_evening_is_in_nobodys_way(plan: Plan, robin: Someone) -> None:
+    link(robin, make_person("Kim"))
+
+    response = plans(robin, title="Ours")
+
+    assert response.status_code == 302
+
+
+def test_an_idea_that_was_planned_rests(friday, couple: Couple, alex: Someone) -> None:
+    first = alex.opens(NEW).context["ideas"][0]
+    filled = plans(alex, title="", idea=first.key)
+    assert f'name="taken" value="{first.key}"' in filled.content.decode()
+
+    plans(alex, title=first.title, taken=first.key)
+
+    offered = alex.opens(NEW).context
+    assert Plan.objects.get().idea == first.key
+    assert first.key not in [idea.key for idea in offered["ideas"]]
+    assert offered["more_ideas"][-1].key == first.key
+
+
+def test_an_idea_that_was_let_go_is_offered_again(friday, couple: Couple, alex: Someone) -> None:
+    first = alex.opens(NEW).context["ideas"][0]
+    plans(alex, title=first.title, taken=first.key)
+
+    alex.sends(page("cancel_plan", Plan.objects.get()))
+
+    assert alex.opens(NEW).context["ideas"][0].key == first.key
+
+
+def test_an_idea_nobody_knows_is_not_kept(friday, couple: Couple, alex: Someone) -> None:
+    plans(alex, taken="mars")
+
+    assert Plan.objects.get().idea is None
+
+
+def test_which_idea_it_was_is_sealed(friday, couple: Couple, alex: Someone) -> None:
+    plans(alex, taken="last-stop")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT idea FROM checkins_plan")
+
+        assert b"last-stop" not in bytes(cursor.fetchone()[0])
+
+
+def test_a_plan_that_is_long_over_cannot_be_let_go(plan: Plan, alex: Someone, time_machine) -> None:
+    time_machine.move_to(plan.ends_at + timedelta(days=7), tick=False)
+
+    response = alex.sends(page("cancel_plan", plan))
+
+    assert response.status_code == 409
     assert Plan.objects.kept().count() == 1

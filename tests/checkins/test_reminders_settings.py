@@ -8,14 +8,22 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from accounts import services as accounts
 from accounts.models import Couple
-from checkins.models import Schedule
+from checkins.forms.reminders import RemindersForm
+from checkins.models import OwedMail, Schedule
 from checkins.reminders import schedules, unsubscribe
 from checkins.services import week
 from tests.support.people import Someone
-from tests.support.reminders import SUNDAY_EVENING, ticks, wants_weekly
+from tests.support.reminders import (
+    SUNDAY_EVENING,
+    plans,
+    ticks,
+    ticks_and_delivers,
+    wants_weekly,
+)
 
 PAGE = "/reminders/"
 FRIDAYS = {
@@ -281,3 +289,220 @@ def test_a_pause_reaches_every_kind(alex: Someone) -> None:
 
     ticks(SUNDAY_EVENING)
     assert not alex.person.owed_mails.exists()
+
+
+# --- Plans and the quiz again -------------------------------------------------------------------
+
+
+def test_each_kind_is_switched_on_by_itself(alex: Someone, couple: Couple) -> None:
+    alex.sends(PAGE, {**FRIDAYS, "together": "", "plan": "on", "lead": "24"})
+
+    on = {schedule.kind: schedule for schedule in Schedule.objects.filter(enabled=True)}
+    assert set(on) == {"plan"}
+    assert on["plan"].lead == timedelta(hours=24)
+
+
+def test_who_never_wanted_a_kind_has_no_row_for_it(alex: Someone) -> None:
+    alex.sends(PAGE, FRIDAYS)
+
+    assert [schedule.kind for schedule in Schedule.objects.all()] == ["together"]
+
+
+def test_the_page_shows_what_was_chosen_of_the_others(alex: Someone) -> None:
+    chosen = {"plan": "on", "lead": "1", "retest": "on", "retest_time": "07:15"}
+    alex.sends(PAGE, {**FRIDAYS, **chosen})
+
+    form = alex.opens(PAGE).context["form"]
+
+    assert (form["plan"].value(), form["lead"].value()) == (True, 1)
+    assert (form["retest"].value(), form["retest_time"].value()) == (True, time(7, 15))
+
+
+def test_they_can_be_switched_off_again(alex: Someone) -> None:
+    chosen = {"plan": "on", "lead": "1", "retest": "on", "retest_time": "07:15"}
+    alex.sends(PAGE, {**FRIDAYS, **chosen})
+
+    alex.sends(PAGE, {**FRIDAYS, **chosen, "plan": "", "retest": ""})
+
+    assert not Schedule.objects.filter(kind__in=["plan", "retest"], enabled=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"lead": "2"}, "lead"),
+        ({"lead": "\x00"}, "lead"),
+        ({"lead": "-1"}, "lead"),
+        ({"retest_time": "25:00"}, "retest_time"),
+        ({"retest_time": ""}, "retest_time"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_beside_its_field(
+    wrong: dict, field: str, alex: Someone
+) -> None:
+    sent = {**FRIDAYS, "plan": "on", "lead": "1", "retest": "on", "retest_time": "07:15", **wrong}
+
+    response = alex.sends(PAGE, sent)
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert not Schedule.objects.exists()
+
+
+def test_a_pause_that_ends_earlier_brings_back_what_is_planned(
+    alex: Someone, couple: Couple
+) -> None:
+    plans(alex, SUNDAY_EVENING, at=WEDNESDAY)
+    wanted = {**FRIDAYS, "plan": "on", "lead": "3"}
+    alex.sends(PAGE, {**wanted, "paused_until": "2026-12-24"})
+    assert Schedule.objects.get(kind="plan").next_due_at is None
+
+    alex.sends(PAGE, wanted)
+
+    assert Schedule.objects.get(kind="plan").next_due_at == SUNDAY_EVENING - timedelta(hours=3)
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", 6), ("en-gb", 0), ("de", 0)])
+def test_the_week_begins_where_it_does_for_who_reads(
+    language: str, first: int, alex: Someone
+) -> None:
+    with translation.override(language):
+        days = [
+            value
+            for value, _name in RemindersForm(person=alex.person, follows_slot=False)
+            .fields["weekday"]
+            .choices
+        ]
+
+    assert days[0] == first
+    assert sorted(days) == list(range(7))
+
+
+# --- What was sent --------------------------------------------------------------------------------
+
+
+def test_nothing_sent_says_what_will_stand_there(alex: Someone) -> None:
+    assert "Nothing yet." in alex.opens(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"state": "owed"}, "on its way"),
+        ({"state": "owed", "refusal_code": 451}, "we try again"),
+        ({"state": "sent", "sent_at": SUNDAY_EVENING}, "sent on 6 December, 20:00"),
+        ({"state": "lapsed"}, "late, and therefore let go"),
+        ({"state": "withdrawn"}, "something had changed"),
+        ({"state": "failed", "refusal_code": 550}, "refused by your mail provider"),
+        ({"state": "failed"}, "could not be sent"),
+    ],
+)
+def test_each_mail_stands_there_in_words(columns: dict, words: str, alex: Someone) -> None:
+    _was_owed(alex, SUNDAY_EVENING, **columns)
+
+    page = alex.opens(PAGE).content.decode()
+
+    assert words in page
+    assert "Sunday, 6 December, 20:00" in page
+
+
+def test_the_latest_twenty_in_few_questions(
+    alex: Someone, couple: Couple, django_assert_max_num_queries: object
+) -> None:
+    for week_ in range(30):
+        _was_owed(alex, SUNDAY_EVENING + timedelta(weeks=week_))
+    alex.opens(PAGE)
+
+    with django_assert_max_num_queries(8):
+        mails = alex.opens(PAGE).context["mails"]
+
+    assert len(mails) == 20
+    assert mails[0].due_at == SUNDAY_EVENING + timedelta(weeks=29)
+
+
+def test_what_was_sent_to_the_other_is_theirs(alex: Someone, sam: Someone, couple: Couple) -> None:
+    before = sam.sees(PAGE)
+
+    _was_owed(alex, SUNDAY_EVENING)
+
+    assert sam.sees(PAGE) == before
+
+
+def _was_owed(someone: Someone, due_at: datetime, **columns: object) -> OwedMail:
+    return OwedMail.objects.create(
+        person=someone.person,
+        kind="together",
+        occasion=due_at.isoformat(),
+        due_at=due_at,
+        lapses_at=due_at,
+        next_try_at=due_at,
+        message_id="<x@example.org>",
+        **columns,
+    )
+
+
+# --- A test reminder ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_a_test_goes_the_way_of_every_other_one(
+    alex: Someone, mailoutbox: list, *, is_paused: bool
+) -> None:
+    if is_paused:
+        wants_weekly(alex)
+        schedules.pause(alex.person, WEDNESDAY + timedelta(days=9))
+
+    response = alex.sends("/reminders/test/")
+    ticks_and_delivers(WEDNESDAY)
+    ticks_and_delivers(WEDNESDAY + timedelta(minutes=5))
+
+    assert response.status_code == 302
+    assert [message.to for message in mailoutbox] == [["alex@example.org"]]
+
+
+def test_each_test_is_a_letter_of_its_own(alex: Someone, mailoutbox: list) -> None:
+    for _ in range(2):
+        alex.sends("/reminders/test/")
+    ticks_and_delivers(WEDNESDAY)
+
+    assert len({message.extra_headers["Message-ID"] for message in mailoutbox}) == 2
+
+
+def test_the_fourth_test_within_an_hour_is_refused(alex: Someone, sam: Someone) -> None:
+    answers = [alex.sends("/reminders/test/").status_code for _ in range(4)]
+
+    assert answers == [302, 302, 302, 429]
+    assert alex.person.owed_mails.count() == 3
+    assert sam.sends("/reminders/test/").status_code == 302
+
+
+def test_opening_the_address_of_the_test_sends_nothing(alex: Someone) -> None:
+    assert alex.opens("/reminders/test/").status_code == 405
+    assert not OwedMail.objects.exists()
+
+
+def test_who_stops_a_test_stops_everything(alex: Someone) -> None:
+    wants_weekly(alex)
+    page = Client().get(_way_out(alex, "test"))
+    assert "of any kind" in page.content.decode()
+
+    Client().post(_way_out(alex, "test"))
+
+    assert not _is_on(alex)
+
+
+@pytest.mark.parametrize("kind", ["plan", "retest"])
+def test_the_new_kinds_end_with_one_click_too(kind: str, alex: Someone) -> None:
+    wants_weekly(alex)
+    hour = schedules.Hour(time(18), "Europe/Berlin")
+    schedules.set_plan(alex.person, True, WEDNESDAY, lead=timedelta(hours=1))
+    schedules.set_retest(alex.person, True, WEDNESDAY, hour)
+
+    Client(enforce_csrf_checks=True).post(_way_out(alex, kind))
+
+    off = Schedule.objects.filter(enabled=False)
+    assert [schedule.kind for schedule in off] == [kind]
+
+
+def test_the_letter_about_the_quiz_leads_to_it(alex: Someone) -> None:
+    assert alex.opens("/again/").url == "/quiz/"

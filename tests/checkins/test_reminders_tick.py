@@ -162,13 +162,13 @@ def test_an_outage_of_weeks_ends_with_one_current_mail(
     assert OwedMail.objects.exclude(state=State.SENT).get().state == State.LAPSED
 
 
-def test_ids_go_out_in_batches_of_fifty(db: None) -> None:
-    for n in range(60):
+def test_ids_go_out_in_batches_of_a_hundred(db: None) -> None:
+    for n in range(110):
         somebody(f"p{n}")
 
     handed = ticks(SUNDAY_EVENING)
 
-    assert [len(batch) for batch in handed] == [50, 10]
+    assert [len(batch) for batch in handed] == [100, 10]
 
 
 def test_a_tick_takes_a_thousand_at_a_time_until_nothing_is_due(

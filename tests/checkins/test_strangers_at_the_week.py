@@ -47,7 +47,13 @@ def test_a_week_of_others_is_no_page(
     assert not check_in.is_called_off
 
 
-@pytest.mark.parametrize("name", ["plan_detail", "plan_calendar", "cancel_plan"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("plan_detail", "plan_calendar", "cancel_plan"),
+        *("move_plan", "stop_repeating", "afterthought"),
+    ],
+)
 def test_a_plan_of_others_is_no_page(plan: Plan, stranger: Someone, name: str) -> None:
     address = reverse(f"checkins:{name}", args=[plan.public_id])
 
@@ -58,7 +64,7 @@ def test_a_plan_of_others_is_no_page(plan: Plan, stranger: Someone, name: str) -
     assert not plan.is_cancelled
 
 
-@pytest.mark.parametrize("name", ["week", "slot", "plans", "plan", "past"])
+@pytest.mark.parametrize("name", ["week", "slot", "plans", "plan", "past", "done_together"])
 def test_pages_without_an_address_of_their_own_show_ones_own(
     check_in: CheckIn, plan: Plan, alex: Someone, stranger: Someone, name: str
 ) -> None:

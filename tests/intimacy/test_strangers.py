@@ -177,7 +177,7 @@ def test_after_unlinking_alex_still_reads_their_own(story: Story, alex: Someone)
     alex.afresh()
 
     mine = "".join(
-        alex.opens(address).content.decode() for address in ("/week/past/", "/quiz/practices/")
+        alex.opens(address).content.decode() for address in ("/week/past/", "/quiz/practices/", "/together/past/")
     )
 
     assert all(

@@ -23,6 +23,7 @@ SIGNED_IN = [
     *("/week/chart/", "/week/why/", "/week/questions/"),
     "/week/agreements/",
     *("/together/", "/together/new/", "/reminders/", "/accounts/password/change/"),
+    *("/together/past/", "/together/calendar/"),
     *("/accounts/email/", "/accounts/logout/"),
 ]
 # Pages behind an address of their own, found where a person would find them.
@@ -38,6 +39,7 @@ FOUND_ON = {
 STEPS = ("energy", "appreciations", "good-thing", "topic", "wish", "prompt")
 # What somebody who is linked to nobody sees instead.
 ALONE = ["/", "/week/", *(f"/week/note/{step}/" for step in STEPS), "/week/past/", "/together/"]
+ALONE += ["/together/past/", "/together/calendar/"]
 
 
 @pytest.fixture
@@ -104,7 +106,9 @@ def _linked_from(page: Page, address: str) -> list[str]:
             pages |= {f"{link}prepare/{step}/" for step in STEPS}
             pages.add(f"{link}meeting/")
             pages |= {f"{link}sheet/", f"{link}sheet/?length=light"}
-    return sorted(pages)
+    # One of them is enough: they all have the same form.
+    plans = sorted(link for link in found if link.startswith("/together/"))
+    return sorted(pages | {f"{link}move/" for link in plans[:1]})
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,14 +1,18 @@
 """What the reminder tests share: a Sunday evening in Berlin, and the two halves of the engine."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from django.test import TestCase
 
+import checkins.services
+import quizzes.services
 from accounts.models import Couple, Person, Seat
-from checkins.models import OwedMail, Schedule
+from checkins.models import OwedMail, Plan, Schedule
 from checkins.reminders import delivery, schedules
 from checkins.reminders import tick as ticking
+from quizzes.models import Attempt
 from tests.support.people import Someone
 
 # 20:00 in Berlin, in ISO week 49.
@@ -28,6 +32,42 @@ def wants_weekly(someone: Someone, *, since: datetime | None = None) -> Schedule
         wall_time=time(20),
         zone="Europe/Berlin",
     )
+
+
+def plans(someone: Someone, starts_at: datetime, *, at: datetime) -> Plan:
+    """Plan an evening at this moment."""
+    return checkins.services.plan_time(
+        by=someone.afresh(),
+        public_id=uuid.uuid4(),
+        title="A walk",
+        starts_at=starts_at,
+        minutes=60,
+        zone="Europe/Berlin",
+        at=at,
+    )
+
+
+def moves(someone: Someone, plan: Plan, starts_at: datetime, *, at: datetime) -> Plan:
+    """Put a plan at another time."""
+    plan.refresh_from_db()
+    return checkins.services.move_plan(
+        plan,
+        by=someone.afresh(),
+        starts_at=starts_at,
+        minutes=60,
+        zone="Europe/Berlin",
+        seen=plan.sequence,
+        at=at,
+    )
+
+
+def takes_quiz(someone: Someone, at: datetime) -> Attempt:
+    """Take the quiz from the first question to the last."""
+    attempt = quizzes.services.start(by=someone.person, optional=(), at=at)
+    for number in range(1, len(attempt.items) + 1):
+        quizzes.services.answer(attempt, by=someone.person, number=number, value=2)
+    quizzes.services.finish(attempt, by=someone.person, at=at)
+    return attempt
 
 
 def somebody(name: str) -> Someone:

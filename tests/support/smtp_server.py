@@ -6,8 +6,9 @@ The part of the address before the @ chooses the fault (a `+tag` after it is ign
 - `nobody`     550 at RCPT: there is no such mailbox
 - `unwanted`   554 after DATA: the text itself is refused for good
 - `closing`    421 at RCPT, and the connection ends
-- `lost`       the mail is kept, but the connection ends before the answer
+- `lost`       the mail is kept, but the first time the connection ends before the answer
 - `silent`     no answer at RCPT until the server stops
+- `slow`       the answer to DATA takes its time
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 # It would print every command, addresses included.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
+SLOW_SECONDS = 3.0
 REFUSED_AT_RCPT = {
     "later": "451 4.3.0 Try again later",
     "nobody": "550 5.1.1 No such mailbox",
@@ -44,6 +46,12 @@ class SmtpServer:
         self.refusal = ""
         # Set to an answer such as "550 5.7.1 Not you" to refuse our sender address.
         self.sender_refusal = ""
+        # Set to let a connection be made and then say nothing to anybody.
+        self.hangs = False
+        # Set to make every letter take so long before, and so long after, it is kept.
+        self.seconds_before = self.seconds_after = 0.0
+        # How many have waited at RCPT for an answer that does not come.
+        self.unanswered = 0
 
     @property
     def url(self) -> str:
@@ -68,6 +76,7 @@ class SmtpServer:
     ) -> str:
         fault = _fault(address)
         if fault == "silent":
+            self.unanswered += 1
             await asyncio.Event().wait()
         if answer := REFUSED_AT_RCPT.get(fault):
             if answer.startswith("421"):
@@ -82,17 +91,21 @@ class SmtpServer:
         fault = _fault(envelope.rcpt_tos[0])
         if fault == "unwanted":
             return "554 5.6.0 Not accepted"
+        await asyncio.sleep(self.seconds_before)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         for recipient in envelope.rcpt_tos:
             self.recipients.append(recipient)
             self.messages.append(message)
-        if fault == "lost":
+        if fault == "lost" and self.recipients.count(envelope.rcpt_tos[0]) == 1:
             server.transport.abort()
+        await asyncio.sleep(SLOW_SECONDS if fault == "slow" else self.seconds_after)
         return "250 OK"
 
     def new_connection(self) -> asyncio.Protocol:
         """The protocol for one connection."""
         self.connections += 1
+        if self.hangs:
+            return asyncio.Protocol()
         if self.refusal:
             return _TurnedAway(self.refusal)
         return SMTP(self, enable_SMTPUTF8=True, loop=asyncio.get_running_loop())

@@ -9,6 +9,7 @@ from django.utils import timezone
 import checkins.services
 import quizzes.services
 from accounts.models import Couple
+from checkins.domain.cadence import EveryWeek
 from checkins.domain.preparation import STEPS, Written
 from checkins.models import Agreement, CheckIn, OwnPrompt, Plan
 from quizzes.models import Attempt, Practice
@@ -48,6 +49,8 @@ def tell(alex: Someone, sam: Someone, couple: Couple) -> Story:
     story = Story(couple, check_in, _quiz(alex, now), _plan(alex, now), _practise(alex, now))
     story.kept["line of an exercise"] = "canary-line"
     story.kept["plan title, until linked"] = "canary-plan-title"
+    story.kept["line about an evening"] = "canary-afterthought"
+    _look_back(alex, now)
     _prepare(alex, story, now)
     return story
 
@@ -110,6 +113,27 @@ def _practise(alex: Someone, now: datetime) -> Practice:
     practice = quizzes.services.begin_exercise("say-it-back", by=alex.person, at=now)
     quizzes.services.mark_done(practice, by=alex.person, line="canary-line", at=now)
     return practice
+
+
+def _look_back(alex: Someone, now: datetime) -> None:
+    """An evening of theirs that is over, and a weekly one; Alex says how the first one was."""
+    often = {"by": alex.person, "minutes": 60, "zone": "UTC", "title": "canary-plan-title"}
+    checkins.services.plan_time(
+        **often,
+        public_id=uuid.uuid4(),
+        starts_at=now + timedelta(days=4),
+        every_week=EveryWeek((now + timedelta(days=4)).date(), now.time()),
+        idea="last-stop",
+        at=now,
+    )
+    yesterday = now - timedelta(days=1)
+    over = checkins.services.plan_time(
+        **often,
+        public_id=uuid.uuid4(),
+        starts_at=yesterday,
+        at=yesterday - timedelta(days=1),
+    )
+    checkins.services.note_afterthought(over, by=alex.person, line="canary-afterthought", at=now)
 
 
 def _plan(alex: Someone, now: datetime) -> Plan:

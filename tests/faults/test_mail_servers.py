@@ -1,0 +1,72 @@
+"""The mail server refuses one, or everybody, or says nothing: the others get theirs, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from checkins.models import OwedMail
+from tests.support.engine import Engine, comes_true
+from tests.support.reminders import mail_of
+from tests.support.reminders_due import (
+    State,
+    ages,
+    copies,
+    due_now,
+    is_settled,
+    once_each,
+    states,
+)
+from tests.support.smtp_server import SmtpServer
+
+NAMES = [f"kim{n}" for n in range(40)]
+# More than the first wait, with its fifth of chance.
+A_WAIT = timedelta(minutes=2)
+
+
+def test_what_befalls_one_touches_nobody_else(engine: Engine, mail_server: SmtpServer) -> None:
+    later, nobody, lost, slow, silent = due_now("later", "nobody", "lost", "slow", "silent")
+    due_now(*NAMES, late=timedelta(0))
+    engine.worker()
+    engine.beat()
+
+    answered = {*NAMES, "slow", "lost"}
+    assert comes_true(lambda: set(copies(mail_server)) == answered, within=60), engine.said()
+    assert comes_true(lambda: State.CLAIMED not in states(), within=30), engine.said()
+    assert mail_of(nobody).state == State.FAILED
+    assert mail_of(slow).state == State.SENT
+    for waiting in (later, lost, silent):
+        assert (mail_of(waiting).state, mail_of(waiting).attempts) == (State.OWED, 1)
+
+    ages(A_WAIT)
+
+    assert comes_true(lambda: mail_of(lost).state == State.SENT, within=30), engine.said()
+    assert comes_true(lambda: mail_of(later).attempts == 2, within=30), engine.said()
+    assert mail_of(nobody).attempts == 1
+    assert copies(mail_server) == {**once_each([*NAMES, "slow"]), "lost": 2}
+    first, second = mail_server.to("lost@example.org")
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+@pytest.mark.parametrize("fault", ["turns everybody away", "says nothing"])
+def test_a_server_that_is_not_well_is_waited_for(
+    fault: str, engine: Engine, mail_server: SmtpServer
+) -> None:
+    mail_server.refusal = "421 4.3.2 Not now"
+    mail_server.hangs = fault == "says nothing"
+    due_now(*NAMES)
+    engine.worker()
+    engine.beat()
+
+    assert comes_true(_everybody_waits, within=40), engine.said()
+    assert not OwedMail.objects.exclude(attempts=0).exists()
+
+    mail_server.refusal, mail_server.hangs = "", False
+    ages(A_WAIT)
+    assert comes_true(is_settled, within=30), engine.said()
+    assert copies(mail_server) == once_each(NAMES)
+
+
+def _everybody_waits() -> bool:
+    coming = OwedMail.objects.filter(state=State.OWED, next_try_at__gt=timezone.now())
+    return coming.count() == len(NAMES)
