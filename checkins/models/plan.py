@@ -10,6 +10,8 @@ from accounts.models import Couple, Person
 from accounts.sealing import SealedTextField
 from checkins.domain.ideas import LONGEST, SHORTEST
 
+A_FEW = 4
+
 
 class PlanQuerySet(models.QuerySet):
     """Plans, as a set."""
@@ -22,6 +24,12 @@ class PlanQuerySet(models.QuerySet):
         """Those that were not let go and are not over for certain, the next one first."""
         longest = timedelta(minutes=LONGEST)
         return self.kept().filter(starts_at__gt=at - longest).order_by("starts_at", "pk")
+
+    def coming(self, at: datetime, *, most: int) -> "list[Plan]":
+        """The next ones that are not over yet, ready to be read."""
+        # The database knows when they begin, not when they end: a few in front may be over.
+        found = self.ahead(at).readable()[: most + A_FEW]
+        return [plan for plan in found if plan.ends_at > at][:most]
 
     def readable(self) -> "PlanQuerySet":
         """With each author's key, so that reading the titles asks nothing more."""

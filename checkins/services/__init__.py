@@ -8,17 +8,19 @@ from checkins.services.agreements import (
     latest_met,
     open_agreements,
 )
-from checkins.services.closing import close, evenings_of, may_close, noted
+from checkins.services.closing import close, closing_of, evenings_of, may_close
 from checkins.services.meeting import (
     begin_meeting,
     can_meet,
     choose_pause_word,
+    is_held,
     meeting_of,
     move_on,
     pause_word_of,
     scenes_of,
+    show_news,
 )
-from checkins.services.notes import note_of, refuse_unless_open, write_note
+from checkins.services.notes import note_of, refuse_closed_note, write_note
 from checkins.services.own_prompts import add_prompt, own_questions, remove_prompt
 from checkins.services.past import (
     past_weeks,
@@ -28,6 +30,7 @@ from checkins.services.past import (
 )
 from checkins.services.plans import cancel_plan, plan_time
 from checkins.services.sheet import sheet_for, usual_length
+from checkins.services.stage import stage_for
 from checkins.services.topics import topic_now, why_no_topic
 from checkins.services.week import (
     Ahead,
@@ -63,14 +66,15 @@ __all__ = [
     "choose_pause_word",
     "close",
     "close_agreement",
+    "closing_of",
     "evenings_of",
     "get_ready",
+    "is_held",
     "latest_met",
     "may_close",
     "meeting_of",
     "move_on",
     "note_of",
-    "noted",
     "offers_writing",
     "open_agreements",
     "open_check_in",
@@ -82,12 +86,14 @@ __all__ = [
     "prepare",
     "read_past",
     "read_past_in_full",
-    "refuse_unless_open",
+    "refuse_closed_note",
     "remove_prompt",
     "scenes_of",
     "search_past",
     "set_slot",
     "sheet_for",
+    "show_news",
+    "stage_for",
     "take_back",
     "topic_now",
     "usual_length",

@@ -133,8 +133,8 @@ def ahead(person: Person, at: datetime) -> Ahead:
         return Ahead()
     slot = open_check_in(couple=couple, at=at)
     mine = Preparation.objects.filter(check_in=OuterRef("pk"), person=person)
-    current = couple.check_ins.current(at).annotate(my_ready_at=Subquery(mine.values("ready_at")))
-    check_in = current.first()
+    current = couple.check_ins.current(at).select_related("meeting")
+    check_in = current.annotate(my_ready_at=Subquery(mine.values("ready_at"))).first()
     return Ahead(
         slot=slot,
         check_in=check_in,
@@ -142,5 +142,5 @@ def ahead(person: Person, at: datetime) -> Ahead:
         my_ready=check_in is not None and check_in.my_ready_at is not None,
         revealed=check_in is not None and check_in.is_revealed,
         called_off=check_in is not None and check_in.is_called_off,
-        next_plan=next((p for p in couple.plans.ahead(at).readable()[:5] if p.ends_at > at), None),
+        next_plan=next(iter(couple.plans.coming(at, most=1)), None),
     )

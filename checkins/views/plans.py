@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +28,7 @@ USUAL_MINUTES = 120
 OFFERED_AT_ONCE = 4
 
 
+@sensitive_variables()
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """The coming four weeks, and what is planned beyond them."""
@@ -36,7 +36,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     if couple is None:
         return render(request, "checkins/alone.html", {"nav": "together"})
     at = timezone.now()
-    ahead = [p for p in couple.plans.ahead(at).readable()[:MOST_PLANS] if p.ends_at > at]
+    ahead = couple.plans.coming(at, most=MOST_PLANS)
     context = {
         "soon": [plan for plan in ahead if plan.starts_at <= at + AHEAD],
         "later": [plan for plan in ahead if plan.starts_at > at + AHEAD],
@@ -64,6 +64,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @for_couples
+@sensitive_variables()
 @require_safe
 def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One plan."""
@@ -73,6 +74,7 @@ def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @for_couples
+@sensitive_variables()
 @require_safe
 def plan_calendar(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The plan as a file for a calendar, under a neutral name."""
@@ -128,12 +130,12 @@ def _plan(request: HttpRequest, public_id: uuid.UUID):
 
 
 def _ideas() -> dict[str, Idea]:
-    return content.ideas(get_language() or content.FALLBACK)
+    return content.ideas(content.language())
 
 
 def _from_exercise(request: HttpRequest) -> dict:
     """What an exercise presets that somebody puts on the week; nothing for an unknown one."""
-    guides = quizzes.content.guides(get_language() or content.FALLBACK)
+    guides = quizzes.content.guides(content.language())
     found = exercise(guides, request.GET.get("exercise", ""))
     return {"title": found.title, "minutes": max(found.minutes, SHORTEST)} if found else {}
 

@@ -50,7 +50,7 @@ def _filled(route: str, story: Story) -> str:
         "together": story.plan,
         "quiz/practices": story.practice,
         "agreements": story.agreement,
-        "own-prompts": story.question,
+        "questions": story.question,
     }
     ours = next((o for start, o in owners.items() if route.startswith(start)), story.attempt)
     values = {

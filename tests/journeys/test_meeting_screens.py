@@ -260,7 +260,7 @@ def test_whoever_is_writing_finishes_first(
 
     goes(alex, evening, "next")
 
-    reads(there, "You two have moved on.")
+    reads(there, "There is something new for you two.")
     expect(there.get_by_label("What, when, where")).to_have_value("Thursday, the river")
     presses(there, "Keep it")
     reads(there, "Time for the two of you")
@@ -281,7 +281,7 @@ def test_words_with_a_fault_come_back_also_where_the_two_have_moved_on(
     expect(there.get_by_label("What, when, where")).to_have_value("x" * 401)
     # The page stays although the evening goes on.
     goes(alex, evening, "next")
-    reads(there, "You two have moved on.")
+    reads(there, "There is something new for you two.")
     expect(there.get_by_label("What, when, where")).to_have_value("x" * 401)
 
 
@@ -369,7 +369,7 @@ def test_where_the_evening_is_shut_the_page_is_fetched_once_more_and_then_left(
 
     assert len(loads) == 1
     assert len(seen) == 2
-    reads(page, "You two have moved on.")
+    reads(page, "There is something new for you two.")
 
 
 # --- Clocks -----------------------------------------------------------------------------------
@@ -395,11 +395,11 @@ def test_a_phone_that_slept_learns_from_the_server_how_much_is_gone(
     is_at(evening, "appreciations.first")
     page = window(alex)
     dates = iter(["Fri, 04 Dec 2026 20:00:00 GMT", "Fri, 04 Dec 2026 20:01:20 GMT"])
-    move = held(evening).move
+    version = held(evening).version
 
     def answers(route: Route) -> None:
         later = next(dates, "Fri, 04 Dec 2026 20:01:22 GMT")
-        route.fulfill(json={"move": move}, headers={"Date": later})
+        route.fulfill(json={"version": version}, headers={"Date": later})
 
     page.route(STATE, answers)
 
