@@ -473,6 +473,16 @@ def test_time_together_is_planned_without_leaving(
     assert "Pancakes" in stage(sam, revealed)
 
 
+def test_whoever_is_in_another_zone_is_told_which_one_is_meant(
+    revealed: CheckIn, alex: Someone, sam: Someone
+) -> None:
+    meets(alex, revealed)
+    goes_to(alex, revealed, "plan.whole")
+
+    assert "meant in the zone Europe/Berlin" in stage(sam, revealed)
+    assert "meant in the zone" not in stage(alex, revealed)
+
+
 def test_an_idea_fills_the_plan(revealed: CheckIn, alex: Someone) -> None:
     meets(alex, revealed)
     goes_to(alex, revealed, "plan.whole")
