@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from checkins import services
 from checkins.models import CheckIn, Meeting
 from checkins.services.meeting import scenes_of
-from tests.checkins.meeting_verbs import both_allow_a_topic, both_get_ready, goes, held, meets
+from tests.checkins.meeting_verbs import both_allow_a_topic, goes, held, meets
 from tests.checkins.verbs import page as address
-from tests.checkins.verbs import shares
+from tests.checkins.verbs import reveal, shares
 from tests.support.people import Someone
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
@@ -39,7 +39,7 @@ def check_in(couple, alex: Someone, sam: Someone) -> CheckIn:
     both_allow_a_topic(check_in, alex, sam)
     shares(alex, check_in, LONG, "appreciations")
     shares(sam, check_in, "A slow Sunday", "wish")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     CheckIn.objects.filter(pk=check_in.pk).update(has_topic=True)
     check_in.refresh_from_db()
     return check_in
