@@ -12,11 +12,22 @@ from django.db.models.query_utils import DeferredAttribute
 
 from accounts.domain.sealing import Keyring, SealBroken
 
-__all__ = ["KeyGone", "SealBroken", "SealedJSONField", "SealedTextField", "keyring"]
+__all__ = ["KeyGone", "SealBroken", "SealedJSONField", "SealedTextField", "keyring", "legible"]
 
 
 class KeyGone(Exception):
     """The author's key was destroyed with their account: what it sealed stays unreadable."""
+
+
+def legible(row: models.Model, name: str, otherwise: Any = "") -> Any:
+    """What a sealed field says, or `otherwise` where it is damaged or its key is gone.
+
+    For pages on which one such value must not hide all the others.
+    """
+    try:
+        return getattr(row, name)
+    except (KeyGone, SealBroken):
+        return otherwise
 
 
 def keyring() -> Keyring:

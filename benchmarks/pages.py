@@ -25,12 +25,17 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+import checkins.services
 import quizzes.services
+from accounts.models import Person
+from checkins.domain.meeting import NEXT, REGULAR
 from intimacy import demo
 
 RESULTS = Path(__file__).parent / "results.json"
 # A Saturday: this week's preparation is open and nothing is revealed yet.
 NOW = datetime(2026, 12, 5, 12, 0, tzinfo=UTC)
+SUNDAY = NOW.date().replace(day=6)
+A_TURN = "appreciations.first"
 REPETITIONS = 9
 REQUESTS = 30
 
@@ -72,8 +77,10 @@ class Cost:
 def main() -> None:
     """Seed, measure, print the table and keep it beside this file."""
     with _database(), time_machine.travel(NOW, tick=True):
-        pages, cookie = _seed()
-        costs = _measure(pages, cookie)
+        pair = [made[2] for made in demo.make(NOW)][-1]
+        cookie = _signed_in(pair[0].person)
+        costs = _measure(_before_the_evening(pair[0].person), cookie)
+        costs += _measure(_in_the_evening(pair), cookie)
     _print(costs)
     _keep(costs)
 
@@ -89,23 +96,42 @@ def _database() -> Iterator[None]:
         connection.creation.destroy_test_db("", verbosity=0)
 
 
-def _seed() -> tuple[list[Page], str]:
-    """Make the couple through the services; gives the pages and Alex's session cookie."""
-    pair = [made[2] for made in demo.make(NOW)][-1]
-    alex = pair[0].person
+def _signed_in(person: Person) -> str:
+    """A session of this person, as the header that carries its cookie."""
+    browser = Client()
+    browser.force_login(person)
+    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies['session'].value}"
+
+
+def _before_the_evening(alex: Person) -> list[Page]:
+    """The pages of an ordinary day, with a quiz begun."""
     result = quizzes.services.standing(alex).latest.public_id
     attempt = quizzes.services.start(by=alex, optional=(), at=NOW)
-    browser = Client()
-    browser.force_login(alex)
-    week = {"day": NOW.date().replace(day=6), "step": "topic"}
-    pages = [
+    week = {"day": SUNDAY, "step": "topic"}
+    return [
         Page("home", reverse("home"), bar=2.5, queries=8),
         Page("quiz question", reverse("quizzes:question", args=[attempt.public_id, 7]), 1.8, 5),
         Page("result", reverse("quizzes:result", args=[result]), 4.0, 8),
         Page("preparation", reverse("checkins:prepare", kwargs=week), bar=1.8),
         Page("plans", reverse("checkins:plans")),
+        Page("past weeks", reverse("checkins:past"), bar=4.0, queries=8),
     ]
-    return pages, f"{settings.SESSION_COOKIE_NAME}={browser.cookies['session'].value}"
+
+
+def _in_the_evening(pair: list[demo.Actor]) -> list[Page]:
+    """Both get ready and meet, as far as the first of them says what they noticed."""
+    alex = pair[0].person
+    check_in = alex.couple.check_ins.current(NOW).get()
+    for actor in pair:
+        checkins.services.get_ready(check_in, by=actor.person, at=NOW)
+    held = checkins.services.begin_meeting(check_in, by=alex, length=REGULAR, at=NOW)
+    while held.scene != A_TURN:
+        held = checkins.services.move_on(check_in, by=alex, to=NEXT, seen=held.move, at=NOW)
+    return [
+        Page("meeting step", reverse("checkins:meeting", args=[SUNDAY]), bar=1.8, queries=5),
+        # Asked for every two seconds by each device of the two.
+        Page("meeting state", reverse("checkins:meeting_state", args=[SUNDAY])),
+    ]
 
 
 def _measure(pages: list[Page], cookie: str) -> list[Cost]:

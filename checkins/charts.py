@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from checkins import labels
 from checkins.domain import closing
 from checkins.domain.closing import Evening
 from checkins.domain.control_chart import (
@@ -22,11 +23,6 @@ from checkins.domain.control_chart import (
     TooLittleVariation,
     chart_of,
 )
-
-TITLES = {
-    closing.HEARD: gettext_lazy("How heard you felt"),
-    closing.CLOSE: gettext_lazy("How close you felt"),
-}
 
 LATEST = {
     Mark.WITHIN: gettext_lazy("Your latest evening, %(day)s, lies within your usual range."),
@@ -116,7 +112,7 @@ def pictures(evenings: Iterable[Evening], *, runs: bool = False) -> list[Picture
 
 
 def _picture(measure: str, evenings: Iterable[Evening], *, runs: bool) -> Picture:
-    title = str(TITLES[measure])
+    title = str(labels.MEASURES[measure])
     noted = [
         (evening.meets_at, value)
         for evening in evenings

@@ -4,6 +4,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from checkins.domain import ideas as _ideas
 from checkins.domain import meeting as _meeting
 from checkins.domain import prompts as _prompts
@@ -20,6 +22,11 @@ FALLBACK = "en"
 
 # A new idea a week for more than a year.
 LEAST_IDEAS = 60
+
+
+def language() -> str:
+    """The language the page in hand is written in."""
+    return get_language() or FALLBACK
 
 
 @cache

@@ -14,12 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from accounts.sealing import KeyGone, SealBroken
 from checkins import labels, services
+from checkins.domain import closing
 from checkins.domain.notes import monday_of
 from checkins.domain.preparation import Written
-from checkins.forms.agreements import KINDS as AGREED
-from checkins.forms.closing import FITS
 from checkins.models import Agreement
 from checkins.services.past import PastWeek
 
@@ -86,13 +84,7 @@ def _agreement(agreement: Agreement) -> dict[str, Any]:
 
 def _wordings(agreement: Agreement) -> list[str]:
     """Every version of its words, the oldest first; a damaged one is missing."""
-    texts = []
-    for wording in agreement.wordings.all():
-        try:
-            texts.append(wording.text)
-        except (KeyGone, SealBroken):
-            continue
-    return texts
+    return [wording.text for wording in agreement.legible]
 
 
 def _week(week: PastWeek) -> dict[str, Any]:
@@ -135,25 +127,25 @@ def _lines(week: PastWeek, partner: str) -> list[str]:
 def _group_lines(week: PastWeek, words: Any, who: str) -> Iterator[str]:
     for group in labels.grouped(words, week.prompt_key, week.own):
         for said in group.said:
-            yield _block(f"{group.label} ({who or _mark(week, said)})", said.text)
+            yield _block(f"{group.label} ({who or _mark(week, group.kind, said)})", said.text)
             for text in reversed(said.earlier):
                 yield _block(_("Before it was changed"), text)
 
 
-def _mark(week: PastWeek, said: labels.Said) -> str:
+def _mark(week: PastWeek, kind: str, said: labels.Said) -> str:
     """Whether one's own words were shared, as the page of past weeks says it."""
     if week.note or not said.shared:
         return _("for you alone")
-    return _("shared")
+    return _("shared") if week.is_open_to_partner(kind) else _("marked to share")
 
 
 def _close_lines(week: PastWeek) -> Iterator[str]:
-    named = {"heard": _("How much you felt heard"), "close": _("How close the two of you felt")}
-    for key, label in named.items():
+    for key, label in labels.MEASURES.items():
         if key in week.said:
-            yield _block(label, _("%(figure)s of 10") % {"figure": week.said[key]})
-    if "fit" in week.said:
-        yield _block(_("Whether the format was right"), str(FITS[week.said["fit"]]))
+            yield _block(str(label), _("%(figure)s of 10") % {"figure": week.said[key]})
+    if closing.FIT in week.said:
+        fit = labels.FITS[week.said[closing.FIT]]
+        yield _block(_("Whether the format was right"), str(fit))
 
 
 def _agreement_in_words(agreement: Agreement) -> str:
@@ -166,7 +158,7 @@ def _agreement_in_words(agreement: Agreement) -> str:
 def _agreement_title(agreement: Agreement) -> str:
     made_at, closed_at = agreement.made_at, agreement.closed_at
     says = {
-        "what": str(AGREED[agreement.kind]),
+        "what": str(labels.AGREEMENTS[agreement.kind]),
         "day": date_format(timezone.localtime(made_at), "j F Y"),
     }
     if closed_at is None:
@@ -177,7 +169,7 @@ def _agreement_title(agreement: Agreement) -> str:
 
 def _block(label: str, text: str) -> str:
     """A heading, and the words under it set in: no words can pass for a heading."""
-    lines = [f"{INDENT}{line}".rstrip() for line in text.split("\n")]
+    lines = [f"{INDENT}{line}".rstrip() for line in text.splitlines()]
     return "\n".join([label, *lines])
 
 

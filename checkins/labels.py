@@ -1,13 +1,14 @@
-"""What entries, answers and lengths of time are called on the screen."""
+"""What entries, answers, agreements and lengths of time are called on the screen."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from checkins import content
+from checkins.domain import closing
 from checkins.domain import starters as _starters
 from checkins.domain.preparation import (
     APPRECIATION,
@@ -33,6 +34,17 @@ KINDS = {
 }
 
 ENERGIES = {"low": _("Low"), "fine": _("Fine"), "good": _("Good")}
+
+# What one notes of an evening, for oneself.
+MEASURES = {closing.HEARD: _("How heard you felt"), closing.CLOSE: _("How close you felt")}
+FITS = {
+    "right": _("Just right"),
+    "long": _("Too long"),
+    "short": _("Too short"),
+    "other": _("Not the right kind for us"),
+}
+
+AGREEMENTS = {"step": _("A small step"), "accepted": _("We accept this for now")}
 
 # The own questions one may read, by the key of their prompt.
 Own = Mapping[str, str]
@@ -79,6 +91,11 @@ def grouped(entries: Iterable[Written], prompt_key: str = "", own: Own = NONE_OW
     return [Group(kind, heading(kind, prompt_key, own), tuple(s)) for kind, s in groups.items()]
 
 
+def said_of(entries: Iterable[Written], kind: str) -> tuple[Said, ...]:
+    """Only the entries of one kind, without its heading."""
+    return tuple(s for group in grouped(entries) if group.kind == kind for s in group.said)
+
+
 def for_the_listener(
     entries: Iterable[Written], prompt_key: str, own: Own = NONE_OWN
 ) -> list[Group]:
@@ -90,13 +107,13 @@ def for_the_listener(
 
 def starters(kind: str, on: date) -> list[str]:
     """What may help to begin an entry of this kind in the week of a date."""
-    shown = _starters.for_week(content.starters(_language()), kind=kind, on=on)
+    shown = _starters.for_week(content.starters(content.language()), kind=kind, on=on)
     return [starter.words for starter in shown]
 
 
 def question(prompt_key: str, own: Own = NONE_OWN) -> str:
     """The words of a prompt, or a plain heading where one cannot read it (any more)."""
-    prompt = content.prompts(_language()).get(prompt_key)
+    prompt = content.prompts(content.language()).get(prompt_key)
     return own.get(prompt_key) or (prompt.words if prompt else str(KINDS[PROMPT]))
 
 
@@ -104,7 +121,7 @@ def note(prompt_key: str) -> str:
     """What helps whoever listens to the answer; nothing where the prompt left the catalogue."""
     if is_own(prompt_key):
         return str(OWN_NOTE)
-    prompt = content.prompts(_language()).get(prompt_key)
+    prompt = content.prompts(content.language()).get(prompt_key)
     return prompt.note if prompt else ""
 
 
@@ -122,10 +139,6 @@ def length(minutes: int) -> str:
     if rest:
         parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
     return " ".join(parts)
-
-
-def _language() -> str:
-    return get_language() or content.FALLBACK
 
 
 def _text(entry: Written) -> str:

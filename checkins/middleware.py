@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from checkins import screen
 
@@ -26,7 +27,11 @@ class SharedScreenMiddleware:
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         """The closed door, or nothing where the view may answer."""
-        if not screen.is_shared(request) or screen.opens(request):
+        if not screen.is_shared(request):
+            return None
+        # Whatever is answered; the zone from before comes back with the end of the request.
+        timezone.activate(screen.zone_for(request))
+        if screen.opens(request):
             return None
         if request.headers.get("X-Autosave") == "1":
             # The text stays in the page that tried; nobody looks at this answer.

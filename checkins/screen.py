@@ -1,7 +1,9 @@
 """One screen for both: what a session may still open once the two look at it together."""
 
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -35,10 +37,12 @@ def share(request: HttpRequest, check_in) -> None:
 
     The session gets another key, so that an older copy of its cookie opens nothing at all, and ends
     with the browser, after four hours at the latest. Other sessions of the person stay as they are.
-    Sharing once more changes nothing: it must not make the four hours longer.
+    Sharing once more changes nothing: it must not make the four hours longer. What waits to be said
+    to the owner alone, such as that something was taken back, is never said.
     """
     if is_shared(request):
         return
+    list(messages.get_messages(request))
     request.session.cycle_key()
     request.session[SHARED_SCREEN] = check_in.meets_on.isoformat()
     request.session.set_expiry(timezone.now() + LONGEST)
@@ -58,6 +62,15 @@ def day_of(request: HttpRequest) -> date | None:
 def owner_name(request: HttpRequest) -> str:
     """Who is signed in here, and so the author of all that is typed."""
     return request.user.name
+
+
+def zone_for(request: HttpRequest) -> tzinfo:
+    """The zone in which a shared screen shows times: the couple's, known to both.
+
+    The owner's own tells where they are; it is left only to somebody who is not linked any more.
+    """
+    slot = getattr(request.user.couple, "slot", None)
+    return ZoneInfo(slot.zone if slot else request.user.time_zone)
 
 
 def opens(request: HttpRequest) -> bool:

@@ -14,7 +14,6 @@ from checkins.views import (
     meeting,
     moving,
     notes,
-    outside_view,
     own_prompts,
     past,
     plans,
@@ -23,6 +22,7 @@ from checkins.views import (
     week,
     why,
     words,
+    writing,
 )
 
 app_name = "checkins"
@@ -82,7 +82,7 @@ urlpatterns = [
         name="take_back",
     ),
     path("week/questions/", own_prompts.own_prompts, name="own_prompts"),
-    path("own-prompts/<uuid:public_id>/remove/", own_prompts.remove_prompt, name="remove_prompt"),
+    path("questions/<uuid:public_id>/remove/", own_prompts.remove_prompt, name="remove_prompt"),
     path("week/agreements/", agreements.agreements, name="agreements"),
     path("agreements/<uuid:public_id>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:public_id>/close/", agreements.close_agreement, name="close_agreement"),
@@ -97,7 +97,7 @@ urlpatterns = [
     path("screen/end/", screen.end_shared_screen, name="end_shared_screen"),
     path("check-ins/<day:day>/close/", closing.close, name="close"),
     path("check-ins/<day:day>/sheet/", sheet.sheet, name="sheet"),
-    path("check-ins/<day:day>/writing/", outside_view.writing, name="writing"),
+    path("check-ins/<day:day>/writing/", writing.writing, name="writing"),
     path("week/why/", why.why, name="why"),
     path("week/chart/", closing.my_chart, name="my_chart"),
     path("together/", plans.plans, name="plans"),

@@ -1,5 +1,7 @@
 """Pages that know every app, and those for everyone: landing, home, help, leaving."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -25,16 +27,26 @@ def home(request: HttpRequest) -> HttpResponse:
         page = "intimacy/landing_discreet.html" if settings.DISCREET else "intimacy/landing.html"
         return render(request, page)
     person, now = request.user, timezone.now()
+    ahead = checkins.services.ahead(person, now)
     context = {
         "greeting_name": person.name,
         "today": timezone.localdate(),
         "linked": person.couple is not None,
         "partner_name": person.partner.name if person.partner else None,
         "standing": quizzes.services.standing(person),
-        "ahead": checkins.services.ahead(person, now),
+        "ahead": ahead,
+        **_evening(ahead.check_in, now),
         "focus": quizzes.services.named_focus(person),
     }
     return render(request, "intimacy/home.html", context)
+
+
+def _evening(check_in, now: datetime) -> dict:
+    """Whether it is time for the evening, and the meeting once it has begun: the same for both."""
+    if check_in is None or not checkins.services.can_meet(check_in, now):
+        return {}
+    held = checkins.services.meeting_of(check_in)
+    return {"is_time": check_in.meets_at <= now, "held": held}
 
 
 @login_not_required

@@ -16,6 +16,16 @@ class Channel(redis.Channel):
     # With Redis away the worker would end over giving back what it holds; the rows are the truth.
     do_restore = False
 
+    def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
+        """Note that a message is done, unless its connection broke while somebody worked on it."""
+        if not self.closed:
+            super().basic_ack(delivery_tag, multiple)
+
+    def basic_reject(self, delivery_tag: str, requeue: bool = False) -> None:
+        """The same for a message that is given back."""
+        if not self.closed:
+            super().basic_reject(delivery_tag, requeue)
+
     def _brpop_read(self, **options: Any) -> Any:
         """Take the next message; bytes that are no JSON are gone already when that shows."""
         try:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from checkins.domain.control_chart import HIGHEST, LOWEST
 
-# A close can be noted and changed for this long after the time of the meeting.
+# What each does alone stays open for this long after the time of the meeting.
 STAYS_OPEN = timedelta(days=7)
 
 HEARD, CLOSE, FIT = "heard", "close", "fit"
@@ -47,10 +47,15 @@ def standing(
     >>> standing(sunday, meets_at=sunday, is_revealed=True, began_at=None).value
     'open'
     """
-    if at >= meets_at + STAYS_OPEN:
+    if at >= ends_at(meets_at):
         return Standing.TOO_LATE
     opens_at = began_at or (meets_at if is_revealed else None)
     return Standing.TOO_EARLY if opens_at is None or at < opens_at else Standing.OPEN
+
+
+def ends_at(meets_at: datetime) -> datetime:
+    """When what each does alone at the end of an evening can no longer be changed."""
+    return meets_at + STAYS_OPEN
 
 
 def to_keep(*, heard: int | None, close: int | None, fit: str) -> dict[str, int | str]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from checkins.domain import catalogue
 from checkins.domain.catalogue import ContentFault
 from checkins.domain.preparation import KINDS
+
+Someone = TypeVar("Someone")
 
 REGULAR, LIGHT = "regular", "light"
 LENGTHS = (REGULAR, LIGHT)
@@ -190,6 +192,15 @@ def seat_that_begins(week: str) -> int:
     (1, 2)
     """
     return 1 + int(week[-2:]) % 2
+
+
+def in_turn(two: Sequence[Someone], *, first_seat: int) -> list[Someone]:
+    """The two, in the order of their seats, in the order in which they speak.
+
+    >>> in_turn(["Alex", "Sam"], first_seat=2)
+    ['Sam', 'Alex']
+    """
+    return list(two if first_seat == 1 else reversed(two))
 
 
 def _last(evening: Sequence[Scene], scene: Scene) -> Scene:

@@ -9,23 +9,15 @@ from checkins.domain.cadence import iso_week, local_date
 DAYS_AROUND = (0, -7, 1)
 
 
-def week_at(moment: datetime, zone: str) -> str:
-    """Name the week of a note begun at this moment by somebody in `zone`.
-
-    >>> from datetime import UTC
-    >>> sunday = datetime(2026, 12, 6, 23, 30, tzinfo=UTC)
-    >>> week_at(sunday, "Europe/London"), week_at(sunday, "Europe/Berlin")
-    ('2026-W49', '2026-W50')
-    """
-    return open_weeks(moment, zone)[0]
-
-
 def open_weeks(moment: datetime, zone: str) -> tuple[str, ...]:
     """The weeks whose notes may be written at this moment, the one that is now first.
 
     >>> from datetime import UTC
     >>> open_weeks(datetime(2026, 12, 4, 12, tzinfo=UTC), "Europe/Berlin")
     ('2026-W49', '2026-W48')
+    >>> sunday = datetime(2026, 12, 6, 23, 30, tzinfo=UTC)
+    >>> open_weeks(sunday, "Europe/London")[0], open_weeks(sunday, "Europe/Berlin")[0]
+    ('2026-W49', '2026-W50')
     """
     today = local_date(moment, zone)
     weeks = [iso_week(today + timedelta(days=days)) for days in DAYS_AROUND]

@@ -112,22 +112,31 @@ def before(step: Step) -> Step | None:
 def for_the_partner(entries: Iterable[Written], *, has_topic: bool) -> list[Written]:
     """What the other one may read of a preparation once it is revealed, in reading order.
 
-    Only what was shared and says something, and a topic only in a week that has one. The word that
-    a topic is all right is never shown. Positions are counted anew, so that what was kept, skipped
-    or never answered leaves no gap.
+    Only what was shared, says something and is of a kind that opens. Positions are counted anew, so
+    that what was kept, skipped or never answered leaves no gap.
 
     >>> kept = Written("appreciation", 1, "You sang.", shared=False)
     >>> shown = Written("appreciation", 2, "You waited.", shared=True)
     >>> [(one.position, one.text) for one in for_the_partner([kept, shown], has_topic=False)]
     [(1, 'You waited.')]
     """
-    unseen = {TOPIC_WELCOME} if has_topic else {TOPIC_WELCOME, TOPIC}
     shown: list[Written] = []
     for entry in in_order(entries):
-        if entry.shared and entry.kind not in unseen:
+        if entry.shared and opens_to_partner(entry.kind, has_topic=has_topic):
             position = 1 + sum(other.kind == entry.kind for other in shown)
             shown.append(replace(entry, position=position))
     return shown
+
+
+def opens_to_partner(kind: str, *, has_topic: bool) -> bool:
+    """Whether shared words of this kind open to the other one: a topic only in a week with one.
+
+    The word that a topic is all right never does.
+
+    >>> opens_to_partner("topic", has_topic=False), opens_to_partner("wish", has_topic=False)
+    (False, True)
+    """
+    return kind != TOPIC_WELCOME and (has_topic or kind != TOPIC)
 
 
 def may_change(kind: str) -> bool:

@@ -7,20 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PrivateText
+from checkins.labels import AGREEMENTS
 from checkins.models import Agreement
 
 MOST_CHARACTERS = 400
 STEP = Agreement.Kind.STEP.value
-
-KINDS = {
-    STEP: _("A small step"),
-    Agreement.Kind.ACCEPTED.value: _("We accept this for now"),
-}
 NO_WORDS = _("A few words are enough: what, when, where.")
 
 
 class AgreedText(PrivateText):
-    """The words of an agreement. Both read them."""
+    """The words of an agreement. Both read them; a small step needs some, which the help says."""
+
+    says_optional = False
 
     def __init__(self) -> None:
         super().__init__(
@@ -30,8 +28,8 @@ class AgreedText(PrivateText):
             label=_("What, when, where"),
             error_messages={"required": NO_WORDS},
             help_text=_(
-                "A day or a place makes a small step likely: “A walk to the river, Thursday after "
-                "supper.” What you accept for now needs no more words. Both of you see this."
+                "For a small step: “A walk to the river, Thursday after supper.” "
+                "What you accept for now needs no words. Both of you see this."
             ),
         )
 
@@ -42,7 +40,7 @@ class AgreementForm(forms.Form):
     # Made with the form: it becomes the agreement's public id, so a form sent twice makes one.
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        choices=KINDS,
+        choices=AGREEMENTS,
         initial=STEP,
         widget=forms.RadioSelect,
         label=_("What do you agree on?"),

@@ -7,13 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from checkins.domain.control_chart import HIGHEST, LOWEST
+from checkins.labels import FITS
 
-FITS = {
-    "right": _("Just right"),
-    "long": _("Too long"),
-    "short": _("Too short"),
-    "other": _("Not the right kind for us"),
-}
 LEAVE_OPEN = ("", _("I would rather leave this open"))
 
 
@@ -21,6 +16,7 @@ class FigureField(forms.TypedChoiceField):
     """A figure from 0 to 10, or nothing. `low` and `high` say what the two ends mean."""
 
     widget = forms.RadioSelect
+    says_optional = False
 
     def __init__(self, *, label: Promise, low: Promise, high: Promise) -> None:
         figures = [(str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)]
@@ -57,6 +53,10 @@ class ClosingForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Please choose one of these answers.")},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["fit"].says_optional = False
 
     def figures(self) -> list[Any]:
         """The two questions that are answered on the scale."""

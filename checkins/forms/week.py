@@ -121,6 +121,8 @@ class PreparationForm(forms.Form):
         self.step, self.is_note = step, is_note
         for place in range(1, step.places + 1):
             self.fields[f"words_{place}"] = self.words(place)
+            # The page says it once for all.
+            self.fields[f"words_{place}"].says_optional = False
             if not is_note:
                 self.fields[f"share_{place}"] = ShareField()
 

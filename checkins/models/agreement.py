@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Couple, Person
-from accounts.sealing import SealedTextField
+from accounts.sealing import SealedTextField, legible
 from checkins.models.check_in import CheckIn
 
 # More small steps than this at a time are none: what was agreed last is lost among them.
@@ -81,12 +81,17 @@ class Agreement(models.Model):
     @property
     def newest(self) -> "AgreementWording | None":
         """Its words as they are now; None where nobody's are left. Asked of a `readable` row."""
-        return next(reversed(self.wordings.all()), None)
+        return next(reversed(self.legible), None)
 
     @property
     def earlier(self) -> "list[AgreementWording]":
         """What it said before, the latest first. Asked of a `readable` row."""
-        return list(self.wordings.all())[-2::-1]
+        return self.legible[-2::-1]
+
+    @property
+    def legible(self) -> "list[AgreementWording]":
+        """Every version that can be read, the oldest first; a damaged one hides no other."""
+        return [one for one in self.wordings.all() if legible(one, "text", None) is not None]
 
     def word(self, text: str, *, by: Person, at: datetime) -> None:
         """Say it in these words from now on. The caller holds the lock on the couple."""

@@ -23,6 +23,11 @@ class CheckInQuerySet(models.QuerySet):
         """Those both were ready for, the last one first."""
         return self.filter(revealed_at__isnull=False).order_by("-meets_at")
 
+    def met(self) -> "CheckInQuerySet":
+        """Those both were ready for or whose meeting began, the last one first."""
+        met = Q(revealed_at__isnull=False) | Q(meeting__isnull=False)
+        return self.filter(met).order_by("-meets_at")
+
     def latest_week(self) -> str:
         """The last week that has one, such as "2026-W49", or nothing; the names sort by time."""
         return self.aggregate(latest=models.Max("week"))["latest"] or ""
@@ -124,6 +129,11 @@ class CheckIn(models.Model):
         """Whether one of them said *not this week*."""
         return self.called_off_at is not None
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether its meeting began."""
+        return hasattr(self, "meeting")
+
     def is_current(self, at: datetime) -> bool:
         """Whether its evening is still to come, or not long over."""
         return at < self.meets_at + CLOSES_AFTER
@@ -153,25 +163,25 @@ class CheckIn(models.Model):
 
     def words_of(self, author: Person) -> list[Written]:
         """What `author` has written for this week, for their own eyes."""
-        return in_order(self._opened(self.entries_of(author)))
+        return in_order(self.entries_of(author).opened())
 
     def given_by(self, author: Person) -> list[Written]:
         """What `author` shares of it, for their own eyes: each by the place they know it by."""
-        return in_order(self._opened(self.entries_of(author).shared()))
+        return in_order(self.entries_of(author).shared().opened_with_earlier())
 
     def words_for(self, reader: Person) -> list[Written]:
         """What `reader` may read of their partner's words: what was shared, after the reveal."""
-        if not self.is_revealed or self.couple.ended_at is not None:
+        if self.couple.ended_at is not None:
             return []
-        return self.words_shared_by(self.couple.partner_of(reader))
+        seen = self._shown_by(self.couple.partner_of(reader))
+        return for_the_partner(seen.opened_with_earlier(), has_topic=self.has_topic)
 
     def words_shared_by(self, author: Person) -> list[Written]:
-        """What of `author`'s words the other one sees, or will see.
+        """What of `author`'s words the other one sees; nothing before the reveal.
 
         What was kept is not even fetched: nothing about it can slow, break or fill their page.
         """
-        seen = self.entries_of(author).for_the_partner(has_topic=self.has_topic)
-        return for_the_partner(self._opened(seen), has_topic=self.has_topic)
+        return for_the_partner(self._shown_by(author).opened(), has_topic=self.has_topic)
 
     def is_ready(self, person: Person) -> bool:
         """Whether this person has pressed *I'm ready*."""
@@ -181,6 +191,6 @@ class CheckIn(models.Model):
         """What `author` wrote for this week, as rows."""
         return Entry.objects.filter(preparation__check_in=self, preparation__person=author)
 
-    @staticmethod
-    def _opened(entries: EntryQuerySet) -> list[Written]:
-        return [entry.with_earlier() for entry in entries.readable()]
+    def _shown_by(self, author: Person) -> EntryQuerySet:
+        shown = self.entries_of(author).for_the_partner()
+        return shown if self.is_revealed else shown.none()

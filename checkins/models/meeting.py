@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Couple, Person
 from accounts.sealing import SealedTextField
-from checkins.domain.meeting import LENGTHS, TOPICS
+from checkins.domain.meeting import CLOSE, LENGTHS, TOPICS
 from checkins.models.check_in import CheckIn
 
 NO_TIME = 0
@@ -17,7 +17,8 @@ class Meeting(models.Model):
     """One evening as both are in it. Nothing here tells who moved it on, or who ended it.
 
     `scene` names the step and its part ("topic.first"), `scene_at` is when it began, moved on by
-    every pause. `move` counts the changes, so that of two who move on at once one wins. Seat 1 or 2
+    every pause. `move` counts the changes, so that of two who move on at once one wins; `news`
+    counts what was kept for both without moving. Seat 1 or 2
     speaks first all evening. A meeting that was stopped early looks like one that came to its end.
     """
 
@@ -29,6 +30,7 @@ class Meeting(models.Model):
     first_seat = models.PositiveSmallIntegerField()
     scene = models.CharField(max_length=32)
     move = models.PositiveIntegerField(default=0)
+    news = models.PositiveIntegerField(default=0)
     began_at = models.DateTimeField()
     scene_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
@@ -51,7 +53,7 @@ class Meeting(models.Model):
         erased = set()
         kept = {
             *("id", "check_in", "length", "topic", "has_agreements", "may_write", "first_seat"),
-            *("scene", "move", "began_at", "scene_at", "paused_at"),
+            *("scene", "move", "news", "began_at", "scene_at", "paused_at"),
         }
         sealed = set()
 
@@ -59,9 +61,19 @@ class Meeting(models.Model):
         return f"meeting {self.pk}"
 
     @property
+    def version(self) -> int:
+        """Grows with everything that the page of the other device should show."""
+        return self.move + self.news
+
+    @property
     def is_paused(self) -> bool:
         """Whether one of them said the pause word, or pressed it."""
         return self.paused_at is not None
+
+    @property
+    def is_at_its_close(self) -> bool:
+        """Whether the two have come to the last screen, all the way or by stopping."""
+        return self.scene.split(".")[0] == CLOSE
 
     def seconds_gone(self, at: datetime) -> int:
         """How long this scene has gone on, without its pauses."""

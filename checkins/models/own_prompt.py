@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 
 from accounts.models import Couple, Person
-from accounts.sealing import SealedTextField
+from accounts.sealing import SealedTextField, legible
 from checkins.domain.prompts import OWN, is_own
 
 
@@ -70,3 +70,8 @@ class OwnPrompt(models.Model):
     def key(self) -> str:
         """What a check-in knows it by."""
         return f"{OWN}{self.public_id}"
+
+    @property
+    def words(self) -> str:
+        """The question; a damaged one breaks no page, its week falls back to the plain heading."""
+        return legible(self, "text")

@@ -11,6 +11,8 @@ from accounts.sealing import SealedTextField
 from checkins.domain.evenings import LOOKS_BACK, Span
 from checkins.domain.ideas import LONGEST, SHORTEST
 
+A_FEW = 4
+
 
 class PlanQuerySet(models.QuerySet):
     """Plans, as a set."""
@@ -33,6 +35,12 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(starts_at__gte=earliest, starts_at__lte=latest).order_by(
             "starts_at", "pk"
         )
+
+    def coming(self, at: datetime, *, most: int) -> "list[Plan]":
+        """The next ones that are not over yet, ready to be read."""
+        # The database knows when they begin, not when they end: a few in front may be over.
+        found = self.ahead(at).readable()[: most + A_FEW]
+        return [plan for plan in found if plan.ends_at > at][:most]
 
     def readable(self) -> "PlanQuerySet":
         """With each author's key, so that reading the titles asks nothing more."""

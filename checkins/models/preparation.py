@@ -107,13 +107,22 @@ class EntryQuerySet(models.QuerySet):
         """What its author shares."""
         return self.filter(shared=True)
 
-    def for_the_partner(self, *, has_topic: bool) -> "EntryQuerySet":
+    def for_the_partner(self) -> "EntryQuerySet":
         """What of it the other one sees: a topic only in a week that has one."""
-        return self.shared() if has_topic else self.shared().exclude(kind=TOPIC)
+        seen = ~Q(kind=TOPIC) | Q(preparation__check_in__has_topic=True)
+        return self.shared().filter(seen)
 
     def readable(self) -> "EntryQuerySet":
-        """With the author's key, and with what each said before it was changed."""
-        return self.select_related("preparation__person__key").prefetch_related("earlier")
+        """With the author's key."""
+        return self.select_related("preparation__person__key")
+
+    def opened(self) -> list[Written]:
+        """Their words."""
+        return [entry.written() for entry in self.readable()]
+
+    def opened_with_earlier(self) -> list[Written]:
+        """Their words, each with what stood there before it was changed."""
+        return [entry.with_earlier() for entry in self.readable().prefetch_related("earlier")]
 
 
 class Entry(models.Model):

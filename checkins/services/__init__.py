@@ -16,7 +16,7 @@ from checkins.services.agreements import (
     latest_met,
     open_agreements,
 )
-from checkins.services.closing import close, evenings_of, may_close, noted
+from checkins.services.closing import close, closing_of, evenings_of, may_close
 from checkins.services.feeds import (
     choose_feed_titles,
     feed_of,
@@ -28,12 +28,14 @@ from checkins.services.meeting import (
     begin_meeting,
     can_meet,
     choose_pause_word,
+    is_held,
     meeting_of,
     move_on,
     pause_word_of,
     scenes_of,
+    show_news,
 )
-from checkins.services.notes import note_of, refuse_unless_open, write_note
+from checkins.services.notes import note_of, refuse_closed_note, write_note
 from checkins.services.own_prompts import add_prompt, own_questions, remove_prompt
 from checkins.services.past import (
     past_weeks,
@@ -50,6 +52,7 @@ from checkins.services.plans import (
     stop_repeating,
 )
 from checkins.services.sheet import sheet_for, usual_length
+from checkins.services.stage import stage_for
 from checkins.services.topics import topic_now, why_no_topic
 from checkins.services.week import (
     Ahead,
@@ -87,12 +90,14 @@ __all__ = [
     "choose_pause_word",
     "close",
     "close_agreement",
+    "closing_of",
     "done_lately",
     "done_together",
     "evenings_of",
     "feed_of",
     "get_ready",
     "ideas_done",
+    "is_held",
     "latest_met",
     "make_feed",
     "make_weekly_plans",
@@ -103,7 +108,6 @@ __all__ = [
     "move_plan",
     "note_afterthought",
     "note_of",
-    "noted",
     "offers_writing",
     "open_agreements",
     "open_check_in",
@@ -117,13 +121,15 @@ __all__ = [
     "read_feed",
     "read_past",
     "read_past_in_full",
-    "refuse_unless_open",
+    "refuse_closed_note",
     "remove_prompt",
     "revoke_feed",
     "scenes_of",
     "search_past",
     "set_slot",
     "sheet_for",
+    "show_news",
+    "stage_for",
     "stop_repeating",
     "take_back",
     "topic_now",

@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import Couple, Person
 from accounts.refusals import NotLinked
@@ -93,8 +92,7 @@ def open_agreements(couple: Couple) -> list[Agreement]:
 
 def latest_met(couple: Couple) -> CheckIn | None:
     """The couple's last check-in that was revealed or whose meeting began."""
-    met = Q(revealed_at__isnull=False) | Q(meeting__isnull=False)
-    return couple.check_ins.filter(met).order_by("-meets_at").first()
+    return couple.check_ins.met().first()
 
 
 def _theirs(agreement: Agreement, by: Person) -> Agreement:
@@ -116,7 +114,7 @@ def _refuse_unless_met(couple: Couple, check_in: CheckIn, at: datetime) -> None:
     found = couple.check_ins.select_related("meeting").filter(pk=check_in.pk).first()
     if found is None:
         raise NotLinked
-    if not found.is_revealed and not hasattr(found, "meeting"):
+    if not found.is_revealed and not found.has_begun:
         raise NothingToAgreeOnYet
     if not found.is_current(at) and found != latest_met(couple):
         raise CheckInClosed

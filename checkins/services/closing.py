@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Person
+from accounts.sealing import legible
 from checkins.domain import closing
 from checkins.domain.closing import Evening, Standing
 from checkins.models import CheckIn, Closing
@@ -51,14 +52,14 @@ def may_close(check_in: CheckIn, at: datetime) -> bool:
     return _standing(check_in, at) is Standing.OPEN
 
 
-def noted(check_in: CheckIn, *, by: Person, at: datetime) -> dict[str, Any]:
+def closing_of(check_in: CheckIn, *, by: Person, at: datetime) -> dict[str, Any]:
     """What `by` noted of this evening, for their own eyes; empty where there is nothing.
 
     Raises `CloseTooEarly` and `CloseTooLate` where it can be neither noted nor changed.
     """
     _refuse_unless_open(check_in, at)
     note = by.closings.filter(check_in=check_in).first()
-    return note.said if note else {}
+    return legible(note, "said", {}) if note else {}
 
 
 def evenings_of(person: Person) -> list[Evening]:
@@ -67,7 +68,7 @@ def evenings_of(person: Person) -> list[Evening]:
     They are one's own: an unlink takes none of them away.
     """
     latest = person.closings.select_related("check_in").order_by("-check_in__meets_at", "-pk")
-    notes = [(note.check_in.meets_at, note.said) for note in latest[:MOST_EVENINGS]]
+    notes = [(note.check_in.meets_at, legible(note, "said", {})) for note in latest[:MOST_EVENINGS]]
     return [
         Evening(meets_at, heard=said.get(closing.HEARD), close=said.get(closing.CLOSE))
         for meets_at, said in reversed(notes)
@@ -75,12 +76,11 @@ def evenings_of(person: Person) -> list[Evening]:
 
 
 def _standing(check_in: CheckIn, at: datetime) -> Standing:
-    meeting = getattr(check_in, "meeting", None)
     return closing.standing(
         at,
         meets_at=check_in.meets_at,
         is_revealed=check_in.is_revealed,
-        began_at=meeting.began_at if meeting else None,
+        began_at=check_in.meeting.began_at if check_in.has_begun else None,
     )
 
 

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import Person
+from accounts.sealing import legible
 from accounts.services import couple_of
 from checkins import content
 from checkins.domain import meeting as domain
@@ -25,9 +27,14 @@ def can_meet(check_in: CheckIn, at: datetime) -> bool:
     return check_in.is_revealed or check_in.meets_at <= at
 
 
+def is_held(check_in: CheckIn, at: datetime) -> bool:
+    """Whether the two are in their meeting: it began, and its day is not over."""
+    return check_in.has_begun and check_in.is_current(at)
+
+
 def meeting_of(check_in: CheckIn) -> Meeting | None:
     """The meeting as it is being held or was, or None where nobody has begun it."""
-    return getattr(check_in, "meeting", None)
+    return check_in.meeting if check_in.has_begun else None
 
 
 def scenes_of(meeting: Meeting, language: str = content.FALLBACK) -> tuple[domain.Scene, ...]:
@@ -81,8 +88,13 @@ def move_on(check_in: CheckIn, *, by: Person, to: str, seen: int, at: datetime) 
     if not locked.is_current(at):
         raise CheckInClosed
     if _act(meeting, to, seen, at):
-        meeting.save()
+        meeting.save(update_fields=["topic", "scene", "scene_at", "paused_at", "move"])
     return meeting
+
+
+def show_news(check_in: CheckIn) -> None:
+    """Let the page of the other device show what was just kept; without a meeting nothing waits."""
+    Meeting.objects.filter(check_in=check_in.pk).update(news=F("news") + 1)
 
 
 @transaction.atomic
@@ -98,9 +110,9 @@ def choose_pause_word(word: str, *, by: Person) -> None:
 
 
 def pause_word_of(check_in: CheckIn) -> str:
-    """The couple's word for a pause, or nothing where none was chosen."""
+    """The couple's word for a pause, or nothing where none was chosen, or it is damaged."""
     kept = PauseWord.objects.filter(couple=check_in.couple_id).select_related("author__key").first()
-    return kept.word if kept else ""
+    return legible(kept, "word") if kept else ""
 
 
 def _act(meeting: Meeting, to: str, seen: int, at: datetime) -> bool:

@@ -33,7 +33,7 @@ def note_of(person: Person, *, week: str) -> Note:
     return Note(week, begun.prompt_key, begun.words())
 
 
-def refuse_unless_open(person: Person, *, week: str, at: datetime) -> None:
+def refuse_closed_note(person: Person, *, week: str, at: datetime) -> None:
     """Raise `LinkedMeanwhile` for somebody linked, `NoteClosed` for a week that is long over."""
     if person.couple is not None:
         raise LinkedMeanwhile
@@ -52,7 +52,7 @@ def write_note(
     """
     rows = Person.objects.select_for_update(of=("self",), no_key=True)
     # Loaded anew: whether somebody is linked must be asked under the lock.
-    refuse_unless_open(rows.filter(pk=by.pk).first() or by, week=week, at=at)
+    refuse_closed_note(rows.filter(pk=by.pk).first() or by, week=week, at=at)
     note, _made = Preparation.objects.get_or_create(
         check_in=None,
         person=by,

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Person
-from accounts.sealing import KeyGone, SealBroken
 from accounts.services import couple_of
 from checkins.domain.prompts import is_own
 from checkins.models import OwnPrompt
@@ -26,7 +25,7 @@ def add_prompt(*, by: Person, text: str, at: datetime) -> OwnPrompt:
     """
     couple = couple_of(by)
     waiting = list(couple.own_prompts.waiting().readable())
-    same = (prompt for prompt in waiting if _words(prompt) == text)
+    same = (prompt for prompt in waiting if prompt.words == text)
     if there := next(same, None):
         return there
     if len(waiting) >= MOST_WAITING:
@@ -64,13 +63,5 @@ def own_questions(reader: Person, prompt_keys: Iterable[str]) -> dict[str, str]:
     if reader.couple is not None:
         may_read |= Q(couple=reader.couple)
     found = OwnPrompt.objects.called(keys).filter(may_read).readable()
-    said = {prompt.key: _words(prompt) for prompt in found}
+    said = {prompt.key: prompt.words for prompt in found}
     return {key: words for key, words in said.items() if words}
-
-
-def _words(prompt: OwnPrompt) -> str:
-    """The question; a damaged one breaks no page, its week falls back to the plain heading."""
-    try:
-        return prompt.text
-    except (KeyGone, SealBroken):
-        return ""

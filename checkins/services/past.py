@@ -8,15 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from accounts.sealing import KeyGone, SealBroken
+from accounts.sealing import legible
 from checkins.domain import search as _search
 from checkins.domain.preparation import (
     ENERGY,
-    TOPIC,
     TOPIC_WELCOME,
     Written,
     for_the_partner,
     in_order,
+    opens_to_partner,
 )
 from checkins.models import CheckIn, Closing, EarlierWords, Entry, OutsideView, Preparation
 from checkins.models.preparation import EntryQuerySet
@@ -69,7 +69,7 @@ class PastWeek:
         """Whether what was shared of this kind did open to the other one."""
         if self.check_in is None or not self.check_in.is_revealed:
             return False
-        return kind != TOPIC or self.check_in.has_topic
+        return opens_to_partner(kind, has_topic=self.check_in.has_topic)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _mine(person: Person, weeks: Iterable[PastWeek]) -> EntryQuerySet:
 
 
 def _theirs(person: Person, weeks: Iterable[PastWeek]) -> EntryQuerySet:
-    """What the partner shared; what was kept, or a topic in a week without one, is not fetched."""
+    """What the partner shared; nothing about what was kept is fetched."""
     if person.couple is None:
         return Entry.objects.none()
     revealed = [w.check_in.pk for w in weeks if w.check_in and w.is_ours and w.check_in.is_revealed]
@@ -168,8 +168,7 @@ def _theirs(person: Person, weeks: Iterable[PastWeek]) -> EntryQuerySet:
         preparation__check_in__in=revealed,
         preparation__check_in__couple__ended_at=None,
     )
-    seen = rows.for_the_partner(has_topic=True)
-    return seen.exclude(kind=TOPIC, preparation__check_in__has_topic=False)
+    return rows.for_the_partner()
 
 
 def _seen(week: PastWeek, theirs: Mapping[tuple, list[Written]]) -> list[Written]:
@@ -196,18 +195,12 @@ def _words(
 
 def _text(row: Entry | EarlierWords) -> str:
     """The words, or a sentence in their place: what is damaged costs no other words."""
-    try:
-        return row.text
-    except (KeyGone, SealBroken):
-        return _("These words are damaged and cannot be read any more.")
+    return legible(row, "text", _("These words are damaged and cannot be read any more."))
 
 
 def _opened(row: Closing | OutsideView, person: Person, name: str) -> Any:
     row.person = person
-    try:
-        return getattr(row, name)
-    except (KeyGone, SealBroken):
-        return None
+    return legible(row, name, None)
 
 
 def _key(week: PastWeek) -> tuple[int | None, int | None]:

@@ -7,8 +7,8 @@ from accounts.models import Person
 from checkins import content, labels
 from checkins.domain import meeting as domain
 from checkins.domain.meeting import LIGHT, NONE, REGULAR, TALK, WRITE, Step
-from checkins.domain.preparation import Written, for_the_partner
-from checkins.models import Agreement, CheckIn, Entry
+from checkins.domain.preparation import Written
+from checkins.models import Agreement, CheckIn
 from checkins.services.agreements import open_agreements
 from checkins.services.meeting import meeting_of
 from checkins.services.own_prompts import own_questions
@@ -65,10 +65,9 @@ def sheet_for(reader: Person, check_in: CheckIn, *, length: str, language: str) 
         topic=_topic(check_in, length),
         has_agreements=bool(agreements),
     )
-    order = 1 if domain.seat_that_begins(check_in.week) == 1 else -1
-    people = couple.people[::order]
-    shared = _shared(check_in, people)
-    steps = tuple(_on_paper(step, length, people, shared) for step in taken)
+    people = domain.in_turn(couple.people, first_seat=domain.seat_that_begins(check_in.week))
+    shared = [(person.name, check_in.words_shared_by(person)) for person in people]
+    steps = tuple(_on_paper(step, length, shared) for step in taken)
     own = own_questions(reader, [check_in.prompt_key])
     return Sheet(
         length=length,
@@ -95,27 +94,6 @@ def _topic(check_in: CheckIn, length: str) -> str:
     return WRITE if held and held.topic == WRITE else TALK
 
 
-def _shared(check_in: CheckIn, people: Iterable[Person]) -> dict[int, list[Written]]:
-    """What each of the two shows the other, by person; nothing of what is kept is fetched."""
-    words: dict[int, list[Written]] = {person.pk: [] for person in people}
-    if not check_in.is_revealed:
-        return words
-    seen = Entry.objects.filter(preparation__check_in=check_in)
-    seen = seen.for_the_partner(has_topic=check_in.has_topic)
-    for entry in seen.select_related("preparation__person__key"):
-        words[entry.preparation.person_id].append(entry.written())
-    has_topic = check_in.has_topic
-    return {author: for_the_partner(said, has_topic=has_topic) for author, said in words.items()}
-
-
-def _on_paper(
-    step: Step, length: str, people: Iterable[Person], shared: dict[int, list[Written]]
-) -> SheetStep:
-    one, other = (_voice(person, step.shows, shared[person.pk]) for person in people)
+def _on_paper(step: Step, length: str, shared: Iterable[tuple[str, list[Written]]]) -> SheetStep:
+    one, other = (Voice(name, labels.said_of(words, step.shows)) for name, words in shared)
     return SheetStep(step=step, minutes=step.minutes[length], voices=(one, other))
-
-
-def _voice(person: Person, kind: str, shared: list[Written]) -> Voice:
-    of_kind = [written for written in shared if written.kind == kind]
-    groups = labels.grouped(of_kind)
-    return Voice(person.name, tuple(said for group in groups for said in group.said))

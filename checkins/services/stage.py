@@ -97,7 +97,7 @@ def _voices(
 ) -> tuple[Speaker, Speaker]:
     """Both, the one who speaks first in front."""
     silent = {FIRST: SECOND, SECOND: FIRST}.get(scene.part)
-    one, other = check_in.couple.people[:: 1 if meeting.first_seat == 1 else -1]
+    one, other = domain.in_turn(check_in.couple.people, first_seat=meeting.first_seat)
     return (
         _voice(reader, check_in, one, "" if silent == FIRST else scene.step.shows),
         _voice(reader, check_in, other, "" if silent == SECOND else scene.step.shows),
@@ -107,7 +107,6 @@ def _voices(
 def _voice(reader: Person, check_in: CheckIn, person: Person, kind: str) -> Speaker:
     """This person with what they shared of one kind, once both were ready."""
     said: tuple[labels.Said, ...] = ()
-    if kind and check_in.is_revealed:
-        shared = [words for words in check_in.words_shared_by(person) if words.kind == kind]
-        said = tuple(one for group in labels.grouped(shared) for one in group.said)
+    if kind:
+        said = labels.said_of(check_in.words_shared_by(person), kind)
     return Speaker(name=person.name, is_me=person.pk == reader.pk, said=said)

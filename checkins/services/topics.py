@@ -40,12 +40,11 @@ def both_welcome(check_in: CheckIn) -> bool:
 def topic_now(check_in: CheckIn) -> bool:
     """Whether there is a topic to talk about as the meeting comes to it.
 
-    One that was taken back is none any more, and results may have opened since the reveal.
+    One that was taken back is none any more, and results may have opened since the reveal. Whether
+    both said yes is not asked by itself: where no topic is shown, a yes must not even cost time.
     """
-    if not check_in.has_topic or why_no_topic(check_in):
-        return False
-    topics = Entry.objects.shared().filter(preparation__check_in=check_in, kind=TOPIC)
-    return topics.exists()
+    topics = Entry.objects.filter(preparation__check_in=check_in, kind=TOPIC).for_the_partner()
+    return topics.exists() and not why_no_topic(check_in)
 
 
 def _welcomes(word: Entry) -> bool:

@@ -143,10 +143,11 @@ def ahead(person: Person, at: datetime) -> Ahead:
     slot = _opened(slots.first(), at)
     if slot is None:
         # Nor is there any check-in then.
-        return Ahead(next_plan=_next_plan(couple, at), mail_stopped=is_stopped(person))
+        next_plan = next(iter(couple.plans.coming(at, most=1)), None)
+        return Ahead(next_plan=next_plan, mail_stopped=is_stopped(person))
     mine = Preparation.objects.filter(check_in=OuterRef("pk"), person=person)
-    current = couple.check_ins.current(at).annotate(my_ready_at=Subquery(mine.values("ready_at")))
-    check_in = current.first()
+    current = couple.check_ins.current(at).select_related("meeting")
+    check_in = current.annotate(my_ready_at=Subquery(mine.values("ready_at"))).first()
     return Ahead(
         slot=slot,
         check_in=check_in,
@@ -154,12 +155,6 @@ def ahead(person: Person, at: datetime) -> Ahead:
         my_ready=check_in is not None and check_in.my_ready_at is not None,
         revealed=check_in is not None and check_in.is_revealed,
         called_off=check_in is not None and check_in.is_called_off,
-        next_plan=_next_plan(couple, at),
+        next_plan=next(iter(couple.plans.coming(at, most=1)), None),
         mail_stopped=slot.mail_stopped,
     )
-
-
-def _next_plan(couple: Couple, at: datetime) -> Plan | None:
-    """The plan that is on now or comes next."""
-    ahead = couple.plans.ahead(at).readable()[:5]
-    return next((plan for plan in ahead if not plan.is_over(at)), None)

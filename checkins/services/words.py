@@ -54,7 +54,7 @@ def words_to_change(
 
 def _shown(check_in: CheckIn, author: Person, kind: str, position: int, at: datetime) -> Entry:
     """The entry at this place, where the other one sees it and it can still be changed."""
-    seen = check_in.entries_of(author).for_the_partner(has_topic=check_in.has_topic)
+    seen = check_in.entries_of(author).for_the_partner()
     entry = seen.readable().filter(kind=kind, position=position).first()
     if entry is None or not check_in.is_revealed or not may_change(kind):
         raise NoSuchWords

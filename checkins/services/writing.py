@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Person
-from checkins.domain.closing import STAYS_OPEN
+from accounts.sealing import legible
+from checkins.domain.closing import ends_at
 from checkins.domain.meeting import TOPIC_STEPS, WRITE, scene_named
 from checkins.models import CheckIn, OutsideView
 from checkins.refusals import WritingClosed
@@ -35,13 +36,13 @@ def offers_writing(check_in: CheckIn) -> bool:
 
 def can_write(check_in: CheckIn, at: datetime) -> bool:
     """Whether one can write, or change what one wrote: until seven days after the meeting."""
-    return offers_writing(check_in) and at < check_in.meets_at + STAYS_OPEN
+    return offers_writing(check_in) and at < ends_at(check_in.meets_at)
 
 
 def outside_view(check_in: CheckIn, *, by: Person) -> str:
     """What `by` wrote, for their own eyes; nothing where they did not."""
     mine = by.outside_views.filter(check_in=check_in).select_related("person__key").first()
-    return mine.text if mine else ""
+    return legible(mine, "text") if mine else ""
 
 
 @transaction.atomic

@@ -69,6 +69,7 @@ def agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @for_couples
+@sensitive_variables()
 @require_POST
 def close_agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Close an agreement; either may, and nobody is named."""
@@ -76,6 +77,7 @@ def close_agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     services.close_agreement(_agreement(request, public_id), by=request.user, at=at)
     current = request.couple.check_ins.current(at).first()
     if request.POST.get("back") == "meeting" and current is not None:
+        services.show_news(current)
         return redirect("checkins:meeting", current.meets_on)
     messages.success(request, _("Closed."))
     return redirect("checkins:agreements")
@@ -106,6 +108,7 @@ def _show_all(request: HttpRequest, form: AgreementForm, status: int = 200) -> H
         # Whoever agreed on something has met.
         "has_met": bool(still_open or page) or services.latest_met(request.couple) is not None,
         "has_room": len(still_open) < services.MOST_OPEN or form.is_bound,
+        "evening": _evening(request),
     }
     return render(request, "checkins/agreements.html", context, status=status)
 
@@ -113,5 +116,18 @@ def _show_all(request: HttpRequest, form: AgreementForm, status: int = 200) -> H
 def _show_one(
     request: HttpRequest, form: WordingForm, status: int = 200, refusal=None
 ) -> HttpResponse:
-    context = {"agreement": form.agreement, "form": form, "refusal": refusal}
+    context = {
+        "agreement": form.agreement,
+        "form": form,
+        "refusal": refusal,
+        "evening": _evening(request),
+    }
     return render(request, "checkins/agreement.html", context, status=status)
+
+
+def _evening(request: HttpRequest):
+    """The check-in the two are meeting for now, to go back to; None where they are not."""
+    at = timezone.now()
+    current = request.couple.check_ins.current(at).select_related("meeting").first()
+    is_going_on = current is not None and services.is_held(current, at)
+    return current if is_going_on and not current.meeting.is_at_its_close else None

@@ -25,7 +25,7 @@ def close(request: HttpRequest, day: date) -> HttpResponse:
     found = check_in_on(request, day)
     person, at = request.user, timezone.now()
     sent = request.POST if request.method == "POST" else None
-    form = ClosingForm(sent, initial=services.noted(found, by=person, at=at))
+    form = ClosingForm(sent, initial=services.closing_of(found, by=person, at=at))
     if form.is_valid():
         note = services.close(found, by=person, at=at, **form.cleaned_data)
         kept, nothing = _("Noted, for you alone."), _("Nothing was noted, and that is fine.")

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from http import HTTPStatus
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,11 +17,9 @@ from checkins.forms.agreements import AgreementForm
 from checkins.forms.meeting import BeginForm, MoveForm, PauseWordForm
 from checkins.forms.plans import PlanForm
 from checkins.refusals import EnoughAgreements
-from checkins.services.stage import stage_for
 from checkins.views.finding import check_in_on
 from checkins.views.plans import offered_ideas, planned, usual_plan, with_idea
 
-UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 SHOWN = 3
 NOT_BEGUN = -1
 
@@ -37,6 +33,7 @@ def meeting(request: HttpRequest, day: date) -> HttpResponse:
 
 
 @for_couples
+@sensitive_variables()
 @require_POST
 def begin(request: HttpRequest, day: date) -> HttpResponse:
     """Begin the evening; whoever comes second joins."""
@@ -54,9 +51,9 @@ def begin(request: HttpRequest, day: date) -> HttpResponse:
 @for_couples
 @require_safe
 def meeting_state(request: HttpRequest, day: date) -> HttpResponse:
-    """How many moves the meeting has seen, for the page of the other device; nothing else."""
+    """How often something has changed, for the page of the other device; nothing else."""
     held = services.meeting_of(check_in_on(request, day))
-    return JsonResponse({"move": held.move if held else NOT_BEGUN})
+    return JsonResponse({"version": held.version if held else NOT_BEGUN})
 
 
 @for_couples
@@ -81,7 +78,7 @@ def pause_word(request: HttpRequest, day: date) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, pause_form=form)
     services.choose_pause_word(form.cleaned_data["word"], by=request.user)
-    return redirect("checkins:meeting", found.meets_on)
+    return _kept(found)
 
 
 @for_couples
@@ -99,7 +96,7 @@ def meeting_agree(request: HttpRequest, day: date) -> HttpResponse:
     except EnoughAgreements as refused:
         form.add_error(None, refused.sentence)
         return _show(request, found, agreement_form=form)
-    return redirect("checkins:meeting", found.meets_on)
+    return _kept(found)
 
 
 @for_couples
@@ -117,6 +114,12 @@ def meeting_plan(request: HttpRequest, day: date) -> HttpResponse:
         return _show(request, found, plan_form=form)
     if planned(request, form) is None:
         return _show(request, found, plan_form=form)
+    return _kept(found)
+
+
+def _kept(found) -> HttpResponse:
+    """Back to the stage; the other device shows it too."""
+    services.show_news(found)
     return redirect("checkins:meeting", found.meets_on)
 
 
@@ -127,9 +130,9 @@ def _show(request: HttpRequest, found, **tried: Form) -> HttpResponse:
     one has moved on meanwhile it is shown all the same: nothing that was typed is lost.
     """
     at, held = timezone.now(), services.meeting_of(found)
-    if not services.can_meet(found, at) and not (held and found.is_current(at)):
+    if not services.can_meet(found, at) and not services.is_held(found, at):
         return redirect("checkins:check_in", found.meets_on)
-    status = UNPROCESSABLE if any(form.errors for form in tried.values()) else HTTPStatus.OK
+    status = 422 if any(form.errors for form in tried.values()) else 200
     context = {
         "check_in": found,
         "partner_name": request.couple.partner_of(request.user).name,
@@ -144,7 +147,7 @@ def _show(request: HttpRequest, found, **tried: Form) -> HttpResponse:
 
 
 def _beginning(found, tried: dict[str, Form]) -> dict:
-    steps = content.meeting(get_language() or content.FALLBACK)
+    steps = content.meeting(content.language())
     length = REGULAR if found.is_revealed else LIGHT
     return {
         "begin_form": BeginForm(initial={"length": length}),
@@ -152,15 +155,20 @@ def _beginning(found, tried: dict[str, Form]) -> dict:
         "minutes_least": minutes_of(steps, length=REGULAR, least=True),
         "minutes_most": minutes_of(steps, length=REGULAR),
         "minutes_light": minutes_of(steps, length=LIGHT),
-        "move": NOT_BEGUN,
+        "version": NOT_BEGUN,
         **tried,
     }
 
 
 def _stage(request: HttpRequest, found, held, at: datetime) -> dict:
-    language = get_language() or content.FALLBACK
-    stage = stage_for(request.user, found, held, language=language, at=at)
-    context = {"stage": stage, "scene": stage.scene, "step": stage.scene.step, "move": held.move}
+    stage = services.stage_for(request.user, found, held, language=content.language(), at=at)
+    context = {
+        "stage": stage,
+        "scene": stage.scene,
+        "step": stage.scene.step,
+        "move": held.move,
+        "version": held.version,
+    }
     if stage.scene.step.key in BESIDE:
         context |= BESIDE[stage.scene.step.key](request, found, at)
     if stage.agrees:
@@ -186,11 +194,10 @@ def _asked(request: HttpRequest, found, at: datetime) -> dict:
 
 
 def _planning(request: HttpRequest, found, at: datetime) -> dict:
-    ahead = request.couple.plans.ahead(at).readable()[: SHOWN + 2]
     return {
         "plan_form": PlanForm(initial=usual_plan(request), at=at),
         "ideas": offered_ideas(request, at)[:SHOWN],
-        "plans": [plan for plan in ahead if plan.ends_at > at][:SHOWN],
+        "plans": request.couple.plans.coming(at, most=SHOWN),
     }
 
 

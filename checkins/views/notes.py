@@ -1,7 +1,7 @@
 """Pages of the weekly note of somebody alone: the week at a glance, and each screen of it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from checkins.domain.preparation import Step
 from checkins.forms.notes import heading_alone
 from checkins.forms.week import PreparationForm, form_for
 from checkins.refusals import LinkedMeanwhile, NoteClosed
-from checkins.views.writing import given_back, is_autosave
+from checkins.views.keeping import autosaved, given_back, is_autosave, not_autosaved
 
 
 @sensitive_variables()
@@ -73,7 +73,7 @@ def _keep(request: HttpRequest, form: PreparationForm, week: str) -> HttpRespons
     """Keep what was typed in the week it was begun in, or give it back with the reason why not."""
     person, at = request.user, timezone.now()
     try:
-        services.refuse_unless_open(person, week=week, at=at)
+        services.refuse_closed_note(person, week=week, at=at)
         if not form.is_valid():
             return _not_kept(request, form, week)
         services.write_note(by=person, week=week, step=form.step, written=form.written(), at=at)
@@ -85,7 +85,7 @@ def _keep(request: HttpRequest, form: PreparationForm, week: str) -> HttpRespons
 def _kept(request: HttpRequest, step: Step, week: str) -> HttpResponse:
     """Saved: on to the next screen of the same week, or back to the overview after the last."""
     if is_autosave(request):
-        return HttpResponse(status=204)
+        return autosaved()
     following = preparation.after(step)
     if following is not None and "overview" not in request.POST:
         return redirect(_address(request, following, week))
@@ -96,7 +96,7 @@ def _kept(request: HttpRequest, step: Step, week: str) -> HttpResponse:
 
 def _not_kept(request: HttpRequest, form: PreparationForm, week: str) -> HttpResponse:
     if is_autosave(request):
-        return JsonResponse({"errors": form.errors}, status=422)
+        return not_autosaved(form)
     return _show(request, services.note_of(request.user, week=week), form, status=422)
 
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +29,7 @@ USUAL_MINUTES = 120
 OFFERED_AT_ONCE = 4
 
 
+@sensitive_variables()
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """The coming four weeks, what is planned beyond them, and what has just been."""
@@ -38,9 +38,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         return render(request, "checkins/alone.html", {"nav": "together"})
     at = timezone.now()
     services.make_weekly_plans(couple, at)
-    ahead = [
-        p for p in couple.plans.ahead(at).readable().with_repeats()[:MOST_PLANS] if p.ends_at > at
-    ]
+    ahead = couple.plans.with_repeats().coming(at, most=MOST_PLANS)
     context = {
         "soon": [plan for plan in ahead if plan.starts_at <= at + AHEAD],
         "later": [plan for plan in ahead if plan.starts_at > at + AHEAD],
@@ -71,6 +69,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @for_couples
+@sensitive_variables()
 @require_safe
 def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One plan."""
@@ -78,6 +77,7 @@ def plan_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @for_couples
+@sensitive_variables()
 @require_safe
 def plan_calendar(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The plan as a file for a calendar, under a neutral name."""
@@ -157,12 +157,12 @@ def show_plan(
 
 
 def _ideas() -> dict[str, Idea]:
-    return content.ideas(get_language() or content.FALLBACK)
+    return content.ideas(content.language())
 
 
 def _from_exercise(request: HttpRequest) -> dict:
     """What an exercise presets that somebody puts on the week; nothing for an unknown one."""
-    guides = quizzes.content.guides(get_language() or content.FALLBACK)
+    guides = quizzes.content.guides(content.language())
     found = exercise(guides, request.GET.get("exercise", ""))
     return {"title": found.title, "minutes": max(found.minutes, SHORTEST)} if found else {}
 

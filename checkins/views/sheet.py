@@ -5,7 +5,6 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
@@ -27,6 +26,5 @@ def sheet(request: HttpRequest, day: date) -> HttpResponse:
         return redirect("checkins:check_in", found.meets_on)
     wished = request.GET.get("length")
     length = wished if wished in LENGTHS else services.usual_length(found)
-    language = get_language() or content.FALLBACK
-    made = services.sheet_for(request.user, found, length=length, language=language)
+    made = services.sheet_for(request.user, found, length=length, language=content.language())
     return render(request, "checkins/sheet.html", {"check_in": found, "sheet": made})

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from checkins.refusals import CheckInClosed
 from checkins.reminders import schedules
 from checkins.views import notes
 from checkins.views.finding import check_in_on
-from checkins.views.writing import given_back, is_autosave
+from checkins.views.keeping import autosaved, given_back, is_autosave, not_autosaved
 
 USUAL_SLOT = {"weekday": 6, "wall_time": time(19, 30)}
 
@@ -64,6 +64,7 @@ def slot(request: HttpRequest) -> HttpResponse:
 
 
 @for_couples
+@sensitive_variables()
 @require_safe
 def check_in(request: HttpRequest, day: date) -> HttpResponse:
     """One week as it stands: preparing, ready, revealed, called off or gone."""
@@ -76,7 +77,7 @@ def check_in(request: HttpRequest, day: date) -> HttpResponse:
         "check_in": found,
         "partner_name": request.couple.partner_of(person).name,
         "can_meet": services.can_meet(found, at),
-        "is_held": found.is_current(at) and services.meeting_of(found) is not None,
+        "is_held": services.is_held(found, at),
         "can_close": services.may_close(found, at),
     }
     if stage == "revealed":
@@ -190,7 +191,7 @@ def _keep(request: HttpRequest, found, form: PreparationForm) -> HttpResponse:
 def _kept(request: HttpRequest, found, step: Step) -> HttpResponse:
     """Saved: on to the next screen, or back to the overview after the last."""
     if is_autosave(request):
-        return HttpResponse(status=204)
+        return autosaved()
     following = preparation.after(step)
     if following is None or "overview" in request.POST:
         return redirect("checkins:check_in", found.meets_on)
@@ -200,5 +201,5 @@ def _kept(request: HttpRequest, found, step: Step) -> HttpResponse:
 def _not_kept(request: HttpRequest, found, form: PreparationForm) -> HttpResponse:
     """What could not be taken, with the reason beside it."""
     if is_autosave(request):
-        return JsonResponse({"errors": form.errors}, status=422)
+        return not_autosaved(form)
     return _show_step(request, found, form, status=422)

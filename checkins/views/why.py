@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from checkins import content
@@ -11,5 +10,5 @@ from checkins import content
 @require_safe
 def why(request: HttpRequest) -> HttpResponse:
     """Each step that leans on research, with what was found and where."""
-    steps = content.meeting(get_language() or content.FALLBACK)
+    steps = content.meeting(content.language())
     return render(request, "checkins/why.html", {"steps": [step for step in steps if step.sources]})

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,10 +52,3 @@ def take_back(request: HttpRequest, day: date, kind: str, position: int) -> Http
     services.take_back(found, by=request.user, kind=kind, position=position)
     messages.success(request, _("Taken back. It is yours alone again."))
     return redirect("checkins:check_in", found.meets_on)
-
-
-def _check_in(request: HttpRequest, day: date):
-    found = request.couple.check_ins.called(day).first()
-    if found is None:
-        raise Http404
-    return found

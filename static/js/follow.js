@@ -1,12 +1,12 @@
-// Two devices, one evening: asks the server now and then how many moves the meeting has seen. Where
-// the other one has moved on, this page goes there too, unless somebody is writing on it.
+// Two devices, one evening: asks the server now and then whether anything has changed. Where the
+// other one has moved on or kept something, this page shows it too, unless somebody writes on it.
 const OFTEN = 2000;
 const SELDOM = 30000;
 const PATIENCE = 10000;
 const SHUT = [0, 401, 403, 404];
 
 export function follow(place) {
-  const { follow: address, here, move } = place.dataset;
+  const { follow: address, here, version } = place.dataset;
   const [movedOn, notKept] = place.children;
   let waiting = 0;
   let pause = OFTEN;
@@ -27,7 +27,7 @@ export function follow(place) {
   };
 
   function heard(answer, state) {
-    if (String(state.move) !== move) leave(() => location.replace(here));
+    if (String(state.version) !== version) leave(() => location.replace(here));
     const detail = Date.parse(answer.headers.get("Date"));
     document.dispatchEvent(new CustomEvent("server-time", { detail }));
   }

@@ -1,11 +1,9 @@
 """What two people do in their meeting, in their browser."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 
 from checkins.models import CheckIn, Meeting
-from tests.checkins.verbs import gets_ready, page, writes
+from tests.checkins.verbs import page, writes
 from tests.support.people import Someone
 
 
@@ -48,27 +46,8 @@ def stage(someone: Someone, check_in: CheckIn) -> str:
     return someone.sees(page("meeting", check_in)).decode()
 
 
-def both_get_ready(check_in: CheckIn, *people: Someone) -> None:
-    """Both press ready."""
-    for someone in people:
-        gets_ready(someone, check_in)
-
-
 def both_allow_a_topic(check_in: CheckIn, alex: Someone, sam: Someone) -> None:
     """Alex has something to raise, and it is all right for both."""
     topic = {"words_1": "The holidays", "share_1": "share", "welcome": "on"}
     writes(alex, check_in, "topic", **topic)
     writes(sam, check_in, "topic", welcome="on")
-
-
-def had_met_before(check_in: CheckIn, *, weeks: int = 1, **fields: object) -> CheckIn:
-    """An earlier week of the same two, which both were ready for."""
-    earlier = CheckIn(couple=check_in.couple, prompt_key=f"earlier-{weeks}")
-    earlier.opens_at = check_in.opens_at - timedelta(weeks=weeks)
-    earlier.revealed_at = check_in.meets_at - timedelta(weeks=weeks)
-    for name, value in fields.items():
-        setattr(earlier, name, value)
-    earlier.meet(
-        on=check_in.meets_on - timedelta(weeks=weeks), at=check_in.meets_at - timedelta(weeks=weeks)
-    )
-    return earlier

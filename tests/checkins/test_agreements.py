@@ -420,7 +420,7 @@ def test_the_pages_ask_the_database_little(
     reads(alex)
 
     for address in (LIST, f"{LIST}?page=2", f"{LIST}?page=999", page(walk)):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             assert alex.opens(address).status_code == 200
 
 

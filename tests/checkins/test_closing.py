@@ -13,7 +13,7 @@ from accounts.refusals import NotLinked
 from checkins import services
 from checkins.domain import closing
 from checkins.domain.closing import Standing, standing, to_keep
-from checkins.forms.closing import FITS
+from checkins.labels import FITS
 from checkins.models import CheckIn, Closing, Meeting
 from checkins.refusals import CloseTooEarly, CloseTooLate
 from tests.checkins.verbs import gets_ready, page

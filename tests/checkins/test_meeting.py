@@ -10,16 +10,24 @@ from checkins.domain.preparation import STEPS
 from checkins.models import Agreement, CheckIn, Entry, Meeting
 from tests.checkins.meeting_verbs import (
     both_allow_a_topic,
-    both_get_ready,
     goes,
     goes_to,
-    had_met_before,
     held,
     meets,
     stage,
     walks,
 )
-from tests.checkins.verbs import gets_ready, keeps, page, raw, reads, shares, writes
+from tests.checkins.verbs import (
+    gets_ready,
+    have_met_before,
+    keeps,
+    page,
+    raw,
+    reads,
+    reveal,
+    shares,
+    writes,
+)
 from tests.support.people import Someone
 
 REGULAR = [
@@ -40,8 +48,7 @@ def revealed(check_in: CheckIn, alex: Someone, sam: Someone) -> CheckIn:
     """Both are ready, with a few words shared."""
     shares(alex, check_in, "You sang", "appreciations")
     shares(sam, check_in, "A slow Sunday", "wish")
-    both_get_ready(check_in, alex, sam)
-    check_in.refresh_from_db()
+    reveal(check_in, alex, sam)
     return check_in
 
 
@@ -52,7 +59,7 @@ def test_a_first_regular_meeting_has_every_step_but_a_topic(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
     both_allow_a_topic(check_in, alex, sam)
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
 
     meets(alex, check_in)
 
@@ -156,7 +163,7 @@ def test_only_the_speakers_words_are_on_the_stage(
 ) -> None:
     shares(alex, check_in, "You sang", "appreciations")
     shares(sam, check_in, "You waited", "appreciations")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     meets(alex, check_in)
     goes_to(alex, check_in, "appreciations.first")
 
@@ -351,9 +358,9 @@ def test_a_pause_word_that_is_too_long_is_given_back(revealed: CheckIn, alex: So
 def test_a_topic_both_allowed_is_talked_about_by_turns(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
-    had_met_before(check_in)
+    have_met_before(check_in)
     both_allow_a_topic(check_in, alex, sam)
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     meets(alex, check_in)
 
     goes_to(alex, check_in, "topic.second")
@@ -364,9 +371,9 @@ def test_a_topic_both_allowed_is_talked_about_by_turns(
 def test_writing_is_offered_every_four_months(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
-    had_met_before(check_in, weeks=18)
+    have_met_before(check_in, weeks=18)
     both_allow_a_topic(check_in, alex, sam)
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     meets(alex, check_in)
     goes_to(alex, check_in, "topic.first")
 
@@ -382,9 +389,9 @@ def test_writing_is_offered_every_four_months(
 def test_writing_is_not_offered_to_beginners(
     check_in: CheckIn, alex: Someone, sam: Someone, weeks: int
 ) -> None:
-    had_met_before(check_in, weeks=weeks)
+    have_met_before(check_in, weeks=weeks)
     both_allow_a_topic(check_in, alex, sam)
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     meets(alex, check_in)
     goes_to(alex, check_in, "topic.first")
 
@@ -394,8 +401,8 @@ def test_writing_is_not_offered_to_beginners(
 
 
 def test_writing_is_not_offered_again_soon(check_in: CheckIn, alex: Someone, sam: Someone) -> None:
-    had_met_before(check_in, weeks=30)
-    lately = had_met_before(check_in, weeks=5)
+    have_met_before(check_in, weeks=30)
+    lately = have_met_before(check_in, weeks=5)
     Meeting.objects.create(
         check_in=lately,
         length="regular",
@@ -407,7 +414,7 @@ def test_writing_is_not_offered_again_soon(check_in: CheckIn, alex: Someone, sam
         scene_at=lately.meets_at,
     )
     both_allow_a_topic(check_in, alex, sam)
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
 
     meets(alex, check_in)
 
@@ -484,6 +491,16 @@ def test_what_is_planned_then_already_is_asked_about_without_leaving(
     assert "Waffles" in stage(alex, revealed)
 
 
+def test_whoever_is_in_another_zone_is_told_which_one_is_meant(
+    revealed: CheckIn, alex: Someone, sam: Someone
+) -> None:
+    meets(alex, revealed)
+    goes_to(alex, revealed, "plan.whole")
+
+    assert "meant in the zone Europe/Berlin" in stage(sam, revealed)
+    assert "meant in the zone" not in stage(alex, revealed)
+
+
 def test_an_idea_fills_the_plan(revealed: CheckIn, alex: Someone) -> None:
     meets(alex, revealed)
     goes_to(alex, revealed, "plan.whole")
@@ -497,17 +514,17 @@ def test_an_idea_fills_the_plan(revealed: CheckIn, alex: Someone) -> None:
 # --- The other device -------------------------------------------------------------------------
 
 
-def test_the_other_device_is_told_the_count_of_moves_and_nothing_else(
+def test_the_other_device_is_told_that_something_changed_and_nothing_else(
     revealed: CheckIn, alex: Someone, sam: Someone, django_assert_max_num_queries
 ) -> None:
-    assert sam.opens(page("meeting_state", revealed)).json() == {"move": -1}
+    assert sam.opens(page("meeting_state", revealed)).json() == {"version": -1}
     meets(alex, revealed)
     goes(alex, revealed, "next")
 
     with django_assert_max_num_queries(4):
         answer = sam.opens(page("meeting_state", revealed))
 
-    assert answer.json() == {"move": 1}
+    assert answer.json() == {"version": 1}
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -519,8 +536,24 @@ def test_each_step_asks_the_database_little(
     for scene in REGULAR:
         goes_to(alex, revealed, scene)
         is_turn = not scene.endswith(("whole", "agree"))
-        with django_assert_max_num_queries(6 if is_turn else 9):
+        with django_assert_max_num_queries(5 if is_turn else 8):
             alex.opens(page("meeting", revealed))
+
+
+def test_the_other_device_shows_what_was_kept_and_its_next_button_still_counts(
+    revealed: CheckIn, alex: Someone, sam: Someone
+) -> None:
+    meets(alex, revealed)
+    goes_to(alex, revealed, "wish.agree")
+    before = sam.opens(page("meeting_state", revealed)).json()
+    seen = held(revealed).move
+
+    alex.sends(page("meeting_agree", revealed), {"kind": "step", "text": "A walk on Thursday"})
+    after = sam.opens(page("meeting_state", revealed)).json()
+    goes(sam, revealed, "next", seen=seen)
+
+    assert after["version"] == before["version"] + 1
+    assert held(revealed).scene == "plan.whole"
 
 
 # --- What the other learns --------------------------------------------------------------------
@@ -537,7 +570,7 @@ def _every_screen(
     writes(alex, check_in, "good-thing", words_1="Something shared", share_1="share")
     if fields:
         writes(alex, check_in, step, **fields)
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     meets(alex, check_in)
     return [_screen(sam, check_in, scene) for scene in REGULAR]
 
@@ -552,7 +585,7 @@ def _screen(sam: Someone, check_in: CheckIn, scene: str) -> bytes:
 def test_kept_skipped_and_not_answered_are_the_same_bytes_on_every_screen(
     check_in: CheckIn, alex: Someone, sam: Someone, step
 ) -> None:
-    had_met_before(check_in)
+    have_met_before(check_in)
     more = {"welcome": "on"} if step.beside else {}
     word = "low" if step.slug == "energy" else "a kept word"
     kept = {f"words_{place}": word for place in range(1, step.places + 1)}
@@ -569,9 +602,9 @@ def test_kept_skipped_and_not_answered_are_the_same_bytes_on_every_screen(
 def test_a_topic_only_one_allowed_is_no_step_and_no_word(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
-    had_met_before(check_in)
+    have_met_before(check_in)
     shares(alex, check_in, "The holidays", "topic", welcome="on")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     meets(alex, check_in)
 
     scenes = walks(alex, check_in)
@@ -584,7 +617,7 @@ def test_a_kept_word_is_on_no_screen_not_even_on_its_authors(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
     keeps(alex, check_in, "not yet", "wish")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     meets(alex, check_in)
     goes_to(alex, check_in, "wish.second")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import services as accounts
 from accounts.models import Person
 from checkins import services
-from checkins.domain.notes import week_at
+from checkins.domain.notes import open_weeks
 from checkins.domain.preparation import STEPS, Written, step_named
 from checkins.models import Entry, Preparation
 from checkins.refusals import LinkedMeanwhile
@@ -325,7 +325,7 @@ def notes_at(someone: Someone, at: datetime, slug: str = "wish") -> None:
     person = Person.objects.get(pk=someone.person.pk)
     services.write_note(
         by=person,
-        week=week_at(at, person.time_zone),
+        week=open_weeks(at, person.time_zone)[0],
         step=step,
         written=[Written(step.kind, 1, "words", shared=False)],
         at=at,

@@ -100,7 +100,7 @@ def test_the_text_reads_like_a_page(revealed: CheckIn, alex: Someone) -> None:
     assert "Noticed this week (shared)\n    You sang.\n    Twice.\n" in text
     assert "Noticed this week (for you alone)\n    canary-kept\n" in text
     assert "Noticed this week (Sam)\n    You carried the ladder.\n" in text
-    assert "How much you felt heard\n    7 of 10\n" in text
+    assert "How heard you felt\n    7 of 10\n" in text
     assert "Seen from outside\n    canary-outside\n" in text
     assert "A small step, 4 December 2026\n    A walk on day 2\n" in text
     assert "Before it was changed\n    A walk on day 1\n" in text
@@ -160,12 +160,19 @@ def test_somebody_new_takes_along_an_empty_file(friday, robin: Someone, kind: st
     assert file == "" if kind == "txt" else json.loads(file)["weeks"] == []
 
 
-def test_words_cannot_pass_for_a_heading(check_in: CheckIn, alex: Someone) -> None:
-    keeps(alex, check_in, "x\nSunday, 13 December 2026\n=======================")
+@pytest.mark.parametrize("break_", ["\n", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"])
+def test_words_cannot_pass_for_a_heading(check_in: CheckIn, alex: Someone, break_: str) -> None:
+    keeps(alex, check_in, f"x{break_}Sunday, 13 December 2026{break_}=======================")
 
     text = text_of(takes_along(alex, "txt"))
 
     assert "\n    Sunday, 13 December 2026\n    ====" in text
+
+
+def test_a_topic_nobody_saw_is_not_said_to_be_shared(revealed: CheckIn, alex: Someone) -> None:
+    text = text_of(takes_along(alex, "txt"))
+
+    assert "Something to raise (marked to share)\n    canary-topic\n" in text
 
 
 @KINDS

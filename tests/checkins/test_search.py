@@ -10,7 +10,7 @@ from checkins.domain.search import MOST_CHARACTERS, finds, wanted
 from checkins.models import CheckIn, Entry
 from checkins.services import past
 from tests.checkins.past_verbs import SEARCH, looks_for, weeks_later
-from tests.checkins.verbs import gets_ready, keeps, shares
+from tests.checkins.verbs import gets_ready, keeps, reveal, shares
 from tests.support.people import Someone
 
 
@@ -21,9 +21,7 @@ def revealed(check_in: CheckIn, alex: Someone, sam: Someone) -> CheckIn:
     keeps(alex, check_in, "A kept hedgehog.", "good-thing")
     shares(sam, check_in, "You carried the ladder.", "appreciations")
     keeps(sam, check_in, "A kept badger.", "good-thing")
-    for someone in (alex, sam):
-        gets_ready(someone, check_in)
-    check_in.refresh_from_db()
+    reveal(check_in, alex, sam)
     return check_in
 
 

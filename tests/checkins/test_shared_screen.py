@@ -20,7 +20,7 @@ from accounts.models import Couple
 from checkins import screen, services
 from checkins.models import CheckIn
 from tests.architecture.test_doors import DOORS
-from tests.checkins.verbs import gets_ready, keeps, page, sets_slot, writes
+from tests.checkins.verbs import gets_ready, keeps, page, sets_slot, shares, writes
 from tests.intimacy.test_strangers import addresses
 from tests.support.people import PASSWORD, Someone
 from tests.support.story import Story, reveal, tell
@@ -495,3 +495,38 @@ def test_an_agreement_is_closed_only_on_the_way_back_to_the_meeting(
     assert alex.sends(address, {"back": "meeting"}).headers["Location"] == page("meeting", shared)
     agreed.refresh_from_db()
     assert agreed.closed_at is not None
+
+
+def test_what_waited_to_be_said_to_alex_alone_is_not_said(
+    check_in: CheckIn, alex: Someone, sam: Someone
+) -> None:
+    shares(alex, check_in, "A walk")
+    for someone in (alex, sam):
+        gets_ready(someone, check_in)
+    # The page it leads to would say so; Alex never opens it.
+    alex.sends(page("take_back", check_in, "wish", 1))
+
+    shares_screen(alex, check_in)
+
+    assert "Taken back" not in alex.opens(page("meeting", check_in)).text
+
+
+def test_times_are_in_the_zone_both_know(check_in: CheckIn, alex: Someone, sam: Someone) -> None:
+    for someone in (alex, sam):
+        gets_ready(someone, check_in)
+    own = sam.opens(page("meeting", check_in)).text
+    assert "Sunday, 6 December at 13:30" in own
+
+    shares_screen(sam, check_in)
+
+    shown = sam.opens(page("meeting", check_in)).text
+    assert "Sunday, 6 December at 19:30" in shown
+    assert "13:30" not in shown
+    assert "Sunday, 6 December at 13:30" in device(sam).get(page("meeting", check_in)).text
+
+
+def device(someone: Someone) -> Client:
+    """One more device of theirs, which nobody else looks at."""
+    phone = Client()
+    phone.force_login(someone.person)
+    return phone

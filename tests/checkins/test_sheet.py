@@ -10,7 +10,7 @@ from accounts import services as accounts
 from checkins import services
 from checkins.domain.preparation import STEPS
 from checkins.models import Agreement, CheckIn, Entry, Preparation
-from tests.checkins.verbs import gets_ready, keeps, page, shares, writes
+from tests.checkins.verbs import gets_ready, have_met_before, keeps, page, reveal, shares, writes
 from tests.support.people import Someone
 
 AN_ANSWER = {step.slug: "low" if step.slug == "energy" else "a kept word" for step in STEPS}
@@ -22,30 +22,11 @@ def sheet(someone: Someone, check_in: CheckIn, length: str = "") -> bytes:
     return someone.sees(f"{address}?length={length}" if length else address)
 
 
-def both_get_ready(check_in: CheckIn, alex: Someone, sam: Someone) -> None:
-    for someone in (alex, sam):
-        gets_ready(someone, check_in)
-
-
-def an_earlier_evening(check_in: CheckIn) -> None:
-    """A revealed week before this one: the first has no topic."""
-    before = check_in.meets_at - timedelta(days=7)
-    CheckIn.objects.create(
-        couple=check_in.couple,
-        meets_on=before.date(),
-        week="2026-W48",
-        meets_at=before,
-        opens_at=before - timedelta(days=2),
-        prompt_key="gone",
-        revealed_at=before,
-    )
-
-
 def test_it_shows_what_both_shared(check_in: CheckIn, alex: Someone, sam: Someone) -> None:
     shares(alex, check_in, "You sang", "appreciations")
     shares(sam, check_in, "A slow Sunday")
     keeps(sam, check_in, "not yet", "good-thing")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
 
     paper = sheet(alex, check_in)
 
@@ -60,7 +41,7 @@ def test_both_get_the_very_same_sheet(check_in: CheckIn, alex: Someone, sam: Som
 
     assert sheet(alex, check_in) == sheet(sam, check_in)
 
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     assert sheet(alex, check_in) == sheet(sam, check_in)
 
 
@@ -85,7 +66,7 @@ def _paper(check_in: CheckIn, alex: Someone, sam: Someone, step: str, **fields: 
     writes(alex, check_in, "wish" if step != "wish" else "prompt", words_1="This", share_1="share")
     if fields:
         writes(alex, check_in, step, **fields)
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     return sheet(sam, check_in)
 
 
@@ -93,7 +74,7 @@ def _paper(check_in: CheckIn, alex: Someone, sam: Someone, step: str, **fields: 
 def test_kept_skipped_not_answered_and_taken_back_are_the_same_bytes(
     check_in: CheckIn, alex: Someone, sam: Someone, step
 ) -> None:
-    an_earlier_evening(check_in)
+    have_met_before(check_in)
     more = {"welcome": "on"} if step.beside else {}
     words = {f"words_{place}": AN_ANSWER[step.slug] for place in range(1, step.places + 1)}
     shared = {f"share_{place}": "share" for place in range(1, step.places + 1)}
@@ -116,7 +97,7 @@ def test_a_kept_word_that_is_damaged_spoils_no_sheet(
 ) -> None:
     keeps(alex, check_in, "not yet", "good-thing")
     shares(alex, check_in, "You sang", "appreciations")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE checkins_entry SET text = %s WHERE kind = 'good_thing'", [b"?"])
@@ -127,10 +108,10 @@ def test_a_kept_word_that_is_damaged_spoils_no_sheet(
 def test_a_topic_is_on_paper_only_if_both_said_yes(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
-    an_earlier_evening(check_in)
+    have_met_before(check_in)
     shares(alex, check_in, "The holidays", "topic", welcome="on")
     writes(sam, check_in, "topic", welcome="on")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
 
     assert b"The holidays" in sheet(sam, check_in)
     assert b"One topic" in sheet(sam, check_in)
@@ -140,9 +121,9 @@ def test_a_topic_is_on_paper_only_if_both_said_yes(
 def test_without_a_topic_the_step_is_not_there(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
-    an_earlier_evening(check_in)
+    have_met_before(check_in)
     shares(alex, check_in, "The holidays", "topic", welcome="on")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
 
     for someone in (alex, sam):
         assert b"One topic" not in sheet(someone, check_in)
@@ -152,10 +133,10 @@ def test_without_a_topic_the_step_is_not_there(
 def test_writing_takes_the_place_of_the_topic_where_the_two_chose_it(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
-    an_earlier_evening(check_in)
+    have_met_before(check_in)
     shares(alex, check_in, "The holidays", "topic", welcome="on")
     writes(sam, check_in, "topic", welcome="on")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     held = services.begin_meeting(
         check_in, by=sam.person, length="regular", at=check_in.meets_at - timedelta(hours=1)
     )
@@ -177,7 +158,7 @@ def test_the_light_sheet_has_the_light_steps(check_in: CheckIn, alex: Someone) -
 def test_it_follows_the_length_of_the_evening_that_has_begun(
     check_in: CheckIn, alex: Someone, sam: Someone
 ) -> None:
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     services.begin_meeting(check_in, by=sam.person, length="light", at=check_in.opens_at)
 
     assert sheet(alex, check_in) == sheet(alex, check_in, "light")
@@ -196,7 +177,7 @@ def test_who_speaks_first_changes_from_week_to_week(
 
 
 def test_open_agreements_are_there_to_tick(check_in: CheckIn, alex: Someone, sam: Someone) -> None:
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     for text, kind in (("Lights out at ten", "step"), ("", "accepted")):
         services.agree(
             check_in,
@@ -253,5 +234,5 @@ def test_it_asks_the_database_little(
         at=check_in.meets_at,
     )
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert b"a kept word" in sheet(alex, check_in)

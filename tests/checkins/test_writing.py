@@ -9,7 +9,8 @@ from accounts import services as accounts
 from checkins import services
 from checkins.models import CheckIn, Meeting, OutsideView
 from checkins.refusals import WritingClosed
-from tests.checkins.verbs import gets_ready, page, shares, writes
+from tests.checkins.meeting_verbs import both_allow_a_topic
+from tests.checkins.verbs import have_met_before, page, reveal
 from tests.support.people import Someone
 
 SCRIPT = {"headers": {"X-Autosave": "1"}}
@@ -19,20 +20,9 @@ FROM_OUTSIDE = "They are both tired, and each waits for the other."
 @pytest.fixture
 def evening(check_in: CheckIn, alex: Someone, sam: Someone) -> CheckIn:
     """An evening with a topic, half a year after their first one: writing is offered."""
-    first = check_in.meets_at - timedelta(weeks=26)
-    CheckIn.objects.create(
-        couple=check_in.couple,
-        meets_on=first.date(),
-        week="2026-W23",
-        meets_at=first,
-        opens_at=first - timedelta(days=2),
-        prompt_key="gone",
-        revealed_at=first,
-    )
-    shares(alex, check_in, "The holidays", "topic", welcome="on")
-    writes(sam, check_in, "topic", welcome="on")
-    for someone in (alex, sam):
-        gets_ready(someone, check_in)
+    have_met_before(check_in, weeks=26)
+    both_allow_a_topic(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     services.begin_meeting(check_in, by=alex.person, length="regular", at=check_in.opens_at)
     return CheckIn.objects.get(pk=check_in.pk)
 

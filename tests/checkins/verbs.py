@@ -52,17 +52,13 @@ def reveal(check_in: CheckIn, *people: Someone) -> None:
     check_in.refresh_from_db()
 
 
-def have_met_before(check_in: CheckIn) -> CheckIn:
-    """Give the couple a meeting both were ready for, four weeks earlier."""
-    then = check_in.meets_at - timedelta(weeks=4)
-    return check_in.couple.check_ins.create(
-        week="2026-W45",
-        meets_on=then.date(),
-        meets_at=then,
-        opens_at=then,
-        prompt_key="x",
-        revealed_at=then,
-    )
+def have_met_before(check_in: CheckIn, *, weeks: int = 4, **fields: object) -> CheckIn:
+    """Give the couple a meeting both were ready for, so many weeks earlier."""
+    then = check_in.meets_at - timedelta(weeks=weeks)
+    usual = {"prompt_key": f"earlier-{weeks}", "opens_at": then, "revealed_at": then}
+    earlier = CheckIn(couple=check_in.couple, **(usual | fields))
+    earlier.meet(on=check_in.meets_on - timedelta(weeks=weeks), at=then)
+    return earlier
 
 
 def reads(someone: Someone, check_in: CheckIn) -> str:

@@ -50,7 +50,7 @@ def _filled(route: str, story: Story) -> str:
         "together": story.plan,
         "quiz/practices": story.practice,
         "agreements": story.agreement,
-        "own-prompts": story.question,
+        "questions": story.question,
     }
     ours = next((o for start, o in owners.items() if route.startswith(start)), story.attempt)
     values = {
@@ -177,7 +177,8 @@ def test_after_unlinking_alex_still_reads_their_own(story: Story, alex: Someone)
     alex.afresh()
 
     mine = "".join(
-        alex.opens(address).content.decode() for address in ("/week/past/", "/quiz/practices/", "/together/past/")
+        alex.opens(address).content.decode()
+        for address in ("/week/past/", "/quiz/practices/", "/together/past/")
     )
 
     assert all(

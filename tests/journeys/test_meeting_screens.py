@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from checkins import services
 from checkins.models import CheckIn, Meeting
 from checkins.services.meeting import scenes_of
-from tests.checkins.meeting_verbs import both_allow_a_topic, both_get_ready, goes, held, meets
+from tests.checkins.meeting_verbs import both_allow_a_topic, goes, held, meets
 from tests.checkins.verbs import page as address
-from tests.checkins.verbs import shares
+from tests.checkins.verbs import reveal, shares
 from tests.support.people import Someone
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
@@ -39,7 +39,7 @@ def check_in(couple, alex: Someone, sam: Someone) -> CheckIn:
     both_allow_a_topic(check_in, alex, sam)
     shares(alex, check_in, LONG, "appreciations")
     shares(sam, check_in, "A slow Sunday", "wish")
-    both_get_ready(check_in, alex, sam)
+    reveal(check_in, alex, sam)
     CheckIn.objects.filter(pk=check_in.pk).update(has_topic=True)
     check_in.refresh_from_db()
     return check_in
@@ -260,7 +260,7 @@ def test_whoever_is_writing_finishes_first(
 
     goes(alex, evening, "next")
 
-    reads(there, "You two have moved on.")
+    reads(there, "There is something new for you two.")
     expect(there.get_by_label("What, when, where")).to_have_value("Thursday, the river")
     presses(there, "Keep it")
     reads(there, "Time for the two of you")
@@ -281,7 +281,7 @@ def test_words_with_a_fault_come_back_also_where_the_two_have_moved_on(
     expect(there.get_by_label("What, when, where")).to_have_value("x" * 401)
     # The page stays although the evening goes on.
     goes(alex, evening, "next")
-    reads(there, "You two have moved on.")
+    reads(there, "There is something new for you two.")
     expect(there.get_by_label("What, when, where")).to_have_value("x" * 401)
 
 
@@ -369,7 +369,7 @@ def test_where_the_evening_is_shut_the_page_is_fetched_once_more_and_then_left(
 
     assert len(loads) == 1
     assert len(seen) == 2
-    reads(page, "You two have moved on.")
+    reads(page, "There is something new for you two.")
 
 
 # --- Clocks -----------------------------------------------------------------------------------
@@ -395,11 +395,11 @@ def test_a_phone_that_slept_learns_from_the_server_how_much_is_gone(
     is_at(evening, "appreciations.first")
     page = window(alex)
     dates = iter(["Fri, 04 Dec 2026 20:00:00 GMT", "Fri, 04 Dec 2026 20:01:20 GMT"])
-    move = held(evening).move
+    version = held(evening).version
 
     def answers(route: Route) -> None:
         later = next(dates, "Fri, 04 Dec 2026 20:01:22 GMT")
-        route.fulfill(json={"move": move}, headers={"Date": later})
+        route.fulfill(json={"version": version}, headers={"Date": later})
 
     page.route(STATE, answers)
 
