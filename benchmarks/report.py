@@ -112,12 +112,10 @@ def _measured(bar: Bar, found: dict[str, float] | None, unit: str) -> str:
         return "not measured yet"
     if bar.part == "kills" and found["kills"] < KILLS:
         return f"**{found['median']:g}** mails over {found['kills']} kills, not yet {KILLS}"
-    if not bar.is_settled(found):
-        between = f"{found['lowest']:g} to {found['highest']:g}"
-        return f"not measured yet: under too much load to tell ({between})"
     spread = f" ({found['lowest']:g} to {found['highest']:g})" if "n" in found else ""
     verdict = "" if bar.is_met(found["median"]) else ", missed"
-    return f"**{found['median']:g}**{unit}{spread}{verdict}"
+    noise = "" if bar.is_settled(found) else "; the repetitions differ too much to rely on it"
+    return f"**{found['median']:g}**{unit}{spread}{verdict}{noise}"
 
 
 def _page(name: str, cost: dict[str, Any]) -> str:

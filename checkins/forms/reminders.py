@@ -70,6 +70,8 @@ class RemindersForm(forms.Form):
     def __init__(self, *args: Any, person: Person, follows_slot: bool, **options: Any) -> None:
         self.at = timezone.now()
         super().__init__(*args, initial=_standing(person, self.at), **options)
+        for name in ("lead", "retest_time"):
+            self.fields[name].says_optional = False
         if not follows_slot:
             del self.fields["check_in"]
 
