@@ -41,6 +41,14 @@ FORMS: dict[str, dict[str, str]] = {
     "meeting_plan": {**PLAN, "idea": ""},
     "close": {"heard": "7", "close": "7", "fit": "right"},
     "writing": {"text": "They look tired"},
+    "move_plan": {"day": "2026-12-09", "wall_time": "19:00", "minutes": "60", "seen": "0"},
+    "stop_repeating": {},
+    "afterthought": {"line": "We got lost"},
+    "feed": {},
+    "feed_titles": {"shows_titles": "on"},
+    "revoke_feed": {},
+    "test_reminder": {},
+    "try_mail_again": {},
 }
 # What these do ends the walk, or the evening; each has tests of its own.
 ENDING = {"call_off", "share_screen", "end_shared_screen"}
@@ -99,6 +107,7 @@ def address_of(name: str, story: Story, **changes: object) -> str:
         "kind": "appreciation",
         "position": 2,
         "step": "topic",
+        "token": "nobody-has-this",
     } | changes
     wanted = DOORS[f"checkins:{name}"].pattern.converters
     return reverse(f"checkins:{name}", kwargs={key: values[key] for key in wanted})
