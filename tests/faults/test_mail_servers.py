@@ -31,7 +31,7 @@ def test_what_befalls_one_touches_nobody_else(engine: Engine, mail_server: SmtpS
     engine.beat()
 
     answered = {*NAMES, "slow", "lost"}
-    assert comes_true(lambda: set(copies(mail_server)) == answered, within=60), engine.said()
+    assert comes_true(lambda: set(copies(mail_server)) == answered, within=120), engine.said()
     assert comes_true(lambda: State.CLAIMED not in states(), within=30), engine.said()
     assert mail_of(nobody).state == State.FAILED
     assert mail_of(slow).state == State.SENT
