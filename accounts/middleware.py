@@ -1,6 +1,6 @@
 """Who is signed in, in which zone they read times, and what a refusal looks like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -42,6 +42,20 @@ def not_saved(request: HttpRequest, reason: str) -> HttpResponse:
     return response
 
 
+def refused(
+    request: HttpRequest, refusal: Refusal, typed: Sequence[tuple[object, object]]
+) -> HttpResponse:
+    """What happened and what to do, with what was typed given back to copy."""
+    way_out_url, way_out_label = refusal.way_out
+    context = {
+        "refusal": refusal,
+        "typed": typed,
+        "way_out_url": reverse(way_out_url),
+        "way_out_label": way_out_label,
+    }
+    return render(request, "refused.html", context, status=int(refusal.status))
+
+
 class PersonMiddleware:
     """Show times in the person's zone and words in their language, and let nothing be stored."""
 
@@ -73,14 +87,7 @@ class RefusalMiddleware:
             return not_saved(request, "signed_out")
         if not isinstance(fault, Refusal):
             return None
-        way_out_url, way_out_label = fault.way_out
-        context = {
-            "refusal": fault,
-            "typed": typed_texts(request),
-            "way_out_url": reverse(way_out_url),
-            "way_out_label": way_out_label,
-        }
-        return render(request, "refused.html", context, status=int(fault.status))
+        return refused(request, fault, typed_texts(request))
 
 
 def _was_erased_meanwhile(request: HttpRequest) -> bool:

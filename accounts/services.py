@@ -95,7 +95,7 @@ def invite(*, by: Person, at: datetime) -> FreshInvitation:
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     invitation = Invitation.objects.create(
         inviter=by,
-        token_hash=_hash_of_token(token),
+        token_hash=hash_of_token(token),
         code_hash=_hash_of_code(code),
         made_at=at,
         expires_at=at + INVITATION_LASTS,
@@ -116,7 +116,7 @@ def open_invitation(*, of: Person, at: datetime) -> Invitation | None:
 
 def find_invitation_by_token(token: str, *, at: datetime) -> Invitation:
     """The open invitation behind a link; raises `InvitationUnknown` or `InvitationClosed`."""
-    return _open_or_refuse(Invitation.objects.filter(token_hash=_hash_of_token(token)), at)
+    return _open_or_refuse(Invitation.objects.filter(token_hash=hash_of_token(token)), at)
 
 
 def find_invitation_by_code(code: str, *, at: datetime) -> Invitation:
@@ -233,7 +233,8 @@ def _open_or_refuse(found, at: datetime) -> Invitation:
     return invitation
 
 
-def _hash_of_token(token: str) -> bytes:
+def hash_of_token(token: str) -> bytes:
+    """What is stored in place of a random token of at least 128 bits: its SHA-256."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 

@@ -33,6 +33,9 @@ KINDS = {
     PROMPT: _("This week’s question"),
 }
 
+# In place of words that cannot be opened.
+DAMAGED = _("These words are damaged and cannot be read any more.")
+
 ENERGIES = {"low": _("Low"), "fine": _("Fine"), "good": _("Good")}
 
 # What one notes of an evening, for oneself.

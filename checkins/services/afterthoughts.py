@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from accounts.sealing import KeyGone, SealBroken
+from accounts.sealing import legible
+from checkins import labels
 from checkins.domain.evenings import LOOKS_BACK
 from checkins.domain.ideas import LONGEST
 from checkins.models import Afterthought, Plan
@@ -135,16 +135,10 @@ def _told(person: Person, done: Done, plan: Plan | None, note: Afterthought | No
 
 
 def _title(plan: Plan) -> str:
-    try:
-        return plan.title
-    except (KeyGone, SealBroken):
-        return _("These words are damaged and cannot be read any more.")
+    return legible(plan, "title", str(labels.DAMAGED))
 
 
 def _line(note: Afterthought, person: Person) -> str:
     # Their key is at hand; asked of the row it would be one more query each.
     note.person = person
-    try:
-        return note.line
-    except (KeyGone, SealBroken):
-        return _("These words are damaged and cannot be read any more.")
+    return legible(note, "line", str(labels.DAMAGED))

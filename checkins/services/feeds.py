@@ -1,6 +1,5 @@
 """What somebody does with the private address of their calendar, and what stands behind it."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import Couple, Person
+from accounts.services import hash_of_token
 from checkins.models import Feed, Plan
 
 TOKEN_BYTES = 20
@@ -31,7 +31,7 @@ class Fed:
 def make_feed(*, by: Person, shows_titles: bool, at: datetime) -> str:
     """Make the feed of `by` and give its token, 160 random bits; an earlier one stops at once."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    fresh = {"token_hash": _hash(token), "shows_titles": shows_titles, "made_at": at}
+    fresh = {"token_hash": hash_of_token(token), "shows_titles": shows_titles, "made_at": at}
     Feed.objects.update_or_create(person=by, defaults=fresh)
     return token
 
@@ -57,7 +57,7 @@ def read_feed(token: str, *, at: datetime) -> Fed | None:
     Plans from four weeks back to 26 weeks ahead, those let go too, so that calendars drop them. For
     somebody who is linked to nobody there are none.
     """
-    known = Feed.objects.filter(token_hash=_hash(token), person__is_active=True)
+    known = Feed.objects.filter(token_hash=hash_of_token(token), person__is_active=True)
     feed = known.select_related("person").first()
     if feed is None:
         return None
@@ -68,7 +68,3 @@ def _fed(couple: Couple | None, at: datetime) -> Sequence[Plan]:
     if couple is None:
         return []
     return couple.plans.readable().begun_between(at - BEHIND, at + AHEAD)[:MOST_PLANS]
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from accounts.models import Person
 from accounts.sealing import legible
+from checkins import labels
 from checkins.domain import search as _search
 from checkins.domain.preparation import (
     ENERGY,
@@ -195,7 +194,7 @@ def _words(
 
 def _text(row: Entry | EarlierWords) -> str:
     """The words, or a sentence in their place: what is damaged costs no other words."""
-    return legible(row, "text", _("These words are damaged and cannot be read any more."))
+    return legible(row, "text", str(labels.DAMAGED))
 
 
 def _opened(row: Closing | OutsideView, person: Person, name: str) -> Any:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.sealing import KeyGone, SealBroken
+from accounts.sealing import legible
 from checkins import calendar, services
 from checkins.forms.feed import FeedForm
 
@@ -76,8 +76,5 @@ def _neutral(plan) -> str:
 
 
 def _title(plan) -> str:
-    try:
-        return plan.title
-    except (KeyGone, SealBroken):
-        # One that cannot be read must not keep the others from the calendar.
-        return _neutral(plan)
+    # One that cannot be read must not keep the others from the calendar.
+    return legible(plan, "title", _neutral(plan))

@@ -4,9 +4,8 @@ from http import HTTPStatus
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.urls import reverse
 
+from accounts.middleware import refused
 from accounts.refusals import Refusal
 
 
@@ -30,11 +29,4 @@ def given_back(request: HttpRequest, form: Form, refusal: Refusal) -> HttpRespon
     if is_autosave(request):
         return JsonResponse({"errors": {"__all__": [refusal.sentence]}}, status=refusal.status)
     typed = [(words.label, words.value()) for words, _share in form.places() if words.value()]
-    url, label = refusal.way_out
-    context = {
-        "refusal": refusal,
-        "typed": typed,
-        "way_out_url": reverse(url),
-        "way_out_label": label,
-    }
-    return render(request, "refused.html", context, status=refusal.status)
+    return refused(request, refusal, typed)
