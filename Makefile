@@ -17,7 +17,7 @@ PRODUCTION := DATABASE_URL=postgresql://nobody@127.0.0.1:1/none SITE_URL=https:/
 	SECRET_KEY=a-key-for-the-checks-only-and-long-enough-that-none-of-them-minds \
 	SEALING_KEYS=check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DATA_DIR=build/check
 
-.PHONY: run demo test faults check fix lock bench clean help
+.PHONY: run demo test lanes faults check fix lock bench clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/run.stamp ## run everything; PORT, HOST and DATA_DIR choose where
@@ -31,8 +31,30 @@ demo: $(VENV)/run.stamp ## Alex and Sam with half a year behind them, in an empt
 test: $(VENV)/dev.stamp ## the whole test suite; ARGS="-k name" passes on to pytest
 	@$(BIN)/python -m pytest $(ARGS)
 
-faults: $(VENV)/dev.stamp ## kill and restart real servers and processes; a few minutes, needs all services
-	@REQUIRE_SERVICES=1 $(BIN)/python -m pytest -m faults tests/faults $(ARGS)
+# Each lane's words are printed whole, when it has ended; all end, whatever befalls one of them.
+SIDE_BY_SIDE := --no-print-directory --jobs --keep-going --output-sync=target
+# Browsers wait a lot, so that a third lane keeps two cores busy.
+LANES := lane-browsers lane-1 lane-2
+MARKS := not faults
+
+lanes: $(VENV)/dev.stamp ## the whole test suite in three lanes side by side; MARKS chooses
+	@$(MAKE) $(SIDE_BY_SIDE) $(LANES) MARKS="$(MARKS)"
+
+lane-browsers:
+	@echo "== Lane: browsers"
+	@$(BIN)/python -m pytest -m "$(MARKS)" tests/journeys
+
+lane-%:
+	@echo "== Lane: files $* of 2"
+	@$(BIN)/python -m pytest -m "$(MARKS)" --ignore=tests/journeys --lane $*/2
+
+FAULTS := REQUIRE_SERVICES=1 $(BIN)/python -m pytest -m faults tests/faults
+faults: $(VENV)/dev.stamp ## kill and restart real servers and processes, in three lanes; needs all services
+	@$(if $(ARGS),$(FAULTS) $(ARGS),$(MAKE) $(SIDE_BY_SIDE) faults-1 faults-2 faults-3)
+
+faults-%:
+	@echo "== Faults: files $* of 3"
+	@$(FAULTS) --lane $*/3
 
 check: $(VENV)/dev.stamp ## lint, format, import rules, types, migrations, deployment checks
 	$(BIN)/ruff check .

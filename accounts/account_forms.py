@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django.utils.translation import gettext_lazy as _
 
 ADDRESS = _("E-mail address")
@@ -54,6 +55,13 @@ class ChangePasswordForm(OurWords, allauth_forms.ChangePasswordForm):
     }
     helps = {"password1": GOOD_PASSWORD}
 
+    def clean_oldpassword(self) -> str:
+        """The old one, if it is right: counted like every other try at it."""
+        password = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
 
 class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
     """Asking for a way to choose a new password."""
@@ -66,6 +74,24 @@ class ResetPasswordKeyForm(OurWords, allauth_forms.ResetPasswordKeyForm):
 
     labels = {"password1": NEW_PASSWORD, "password2": ONCE_MORE}
     helps = {"password1": GOOD_PASSWORD}
+
+
+class UserTokenForm(allauth_forms.UserTokenForm):
+    """The link itself. One from before its owner closed their mailbox works no more."""
+
+    def clean(self) -> dict[str, Any]:
+        """Whose link it is, if it still works."""
+        cleaned = super().clean()
+        if not self.reset_user.mailbox_opens:
+            self.reset_user = None
+            raise get_adapter().validation_error("invalid_password_reset")
+        return cleaned
+
+
+class RequestLoginCodeForm(OurWords, allauth_forms.RequestLoginCodeForm):
+    """Asking for a code to sign in with."""
+
+    labels = {"email": ADDRESS}
 
 
 class AddEmailForm(OurWords, allauth_forms.AddEmailForm):

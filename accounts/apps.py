@@ -1,5 +1,7 @@
 """The accounts app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,9 @@ class AccountsConfig(AppConfig):
     """People, couples, and how their words are kept."""
 
     name = "accounts"
+    exports_shared = "accounts.export.shared"
+    exports_chapters = "accounts.export_chapters.chapters"
+
+    def ready(self) -> None:
+        """Listen to Django's and allauth's signals about signing in."""
+        import_module("accounts.sign_ins")

@@ -2,7 +2,8 @@
 
 from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
 
-from accounts.models import Person
+from accounts import services
+from accounts.models import Consent, Person
 
 
 class AuthenticationBackend(AllauthBackend):
@@ -14,4 +15,5 @@ class AuthenticationBackend(AllauthBackend):
         Who has no key was erased, even where an old backup brought their row back.
         """
         known = Person.objects.with_keys().filter(is_active=True, key__isnull=False)
-        return known.filter(pk=user_id).first()
+        agrees = services.given_now(Consent.Kind.SENSITIVE_DATA)
+        return known.annotate(agrees_to_storing=agrees).filter(pk=user_id).first()

@@ -1,7 +1,9 @@
 """Who is signed in, in which zone they read times, and what a refusal looks like."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -11,9 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from requests import RequestException
 
-from accounts.models import Person
-from accounts.refusals import Refusal
+from accounts import consenting
+from accounts.consents import WORDINGS
+from accounts.doors import forget_what_waits
+from accounts.models import Consent, Person
+from accounts.refusals import OtherSiteSilent, Refusal
 from accounts.typed import typed_texts
 
 
@@ -68,7 +74,40 @@ class PersonMiddleware:
         with timezone.override(request.user.time_zone), translation.override(request.user.language):
             response = self.get_response(request)
         add_never_cache_headers(response)
+        if not request.user.is_authenticated:
+            # Signed out just now, by whatever page: nothing stays in the browser either.
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
+
+
+class ConsentMiddleware:
+    """Ask for the consent to store words about feelings before any page that does.
+
+    Whoever had none when it was introduced, or took it back, or gave it to another text, meets the
+    question on the next page; what they were sending is given back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """The question, or nothing where the view may answer."""
+        if not consenting.asks(request):
+            return None
+        if request.headers.get("X-Autosave") == "1":
+            # The text stays in the page that tried; nobody looks at this answer.
+            return HttpResponse(status=HTTPStatus.FORBIDDEN)
+        context = {
+            "wording": WORDINGS[Consent.Kind.SENSITIVE_DATA],
+            "typed": typed_texts(request),
+            "next": request.get_full_path() if request.method == "GET" else "",
+        }
+        return render(request, "accounts/consent_first.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 class RefusalMiddleware:
@@ -82,9 +121,17 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """The page of a refusal; every other fault goes on as it was."""
-        if isinstance(fault, DatabaseError) and _was_erased_meanwhile(request):
+        if isinstance(fault, ReauthenticationRequired):
+            # allauth answers it; what is being asked for now takes the place of what waited.
+            forget_what_waits(request)
+        if isinstance(fault, DatabaseError | Person.DoesNotExist) and _was_erased_meanwhile(
+            request
+        ):
             logout(request)
             return not_saved(request, "signed_out")
+        if isinstance(fault, RequestException):
+            # We ask nobody but the site one can sign in with.
+            fault = OtherSiteSilent()
         if not isinstance(fault, Refusal):
             return None
         return refused(request, fault, typed_texts(request))

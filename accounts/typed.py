@@ -2,8 +2,9 @@
 
 from django.http import HttpRequest
 
-# A page that repeats the form must never repeat a password, a code or a token.
-_NEVER_REPEATED = ("password", "token", "csrf", "code", "oldpassword")
+# A page that repeats the form must never repeat what opens something: a password, a passphrase
+# (which is typed a second time as `again`), a code, a passkey or a token.
+_NEVER_REPEATED = ("pass", "secret", "again", "code", "credential", "token", "csrf")
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:

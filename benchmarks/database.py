@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 
 from accounts.models import Couple, Person, Seat
 from checkins.models import OwedMail, Schedule
-from checkins.models.reminder import Kind
+from checkins.models.schedule import Kind
 
 ZONES = (
     *("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"),

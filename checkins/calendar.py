@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -42,11 +41,6 @@ def feed(
     for plan in plans:
         calendar.add_component(_event(plan, host=host, summary=on_one_line(summary(plan)), at=at))
     return calendar.to_ical()
-
-
-def site_host() -> str:
-    """The host our identifiers end in."""
-    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def feed_link(token: str) -> str:

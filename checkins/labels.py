@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.sealing import DAMAGED as DAMAGED
 from checkins import content
 from checkins.domain import closing
 from checkins.domain import starters as _starters
@@ -32,9 +33,6 @@ KINDS = {
     WISH: _("A wish"),
     PROMPT: _("This week’s question"),
 }
-
-# In place of words that cannot be opened.
-DAMAGED = _("These words are damaged and cannot be read any more.")
 
 ENERGIES = {"low": _("Low"), "fine": _("Fine"), "good": _("Good")}
 

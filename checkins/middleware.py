@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts import consenting
 from checkins import screen
 
 
@@ -31,7 +32,8 @@ class SharedScreenMiddleware:
             return None
         # Whatever is answered; the zone from before comes back with the end of the request.
         timezone.activate(screen.zone_for(request))
-        if screen.opens(request):
+        # Whether its owner agreed to anything is not to be read on a screen for two.
+        if screen.opens(request) and not consenting.asks(request):
             return None
         if request.headers.get("X-Autosave") == "1":
             # The text stays in the page that tried; nobody looks at this answer.

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import unlocking
+
 # The name in the session. What it holds is the date of the check-in, and nothing else.
 SHARED_SCREEN = "shared_screen"
 LONGEST = timedelta(hours=4)
@@ -43,6 +45,8 @@ def share(request: HttpRequest, check_in) -> None:
     if is_shared(request):
         return
     list(messages.get_messages(request))
+    # What the owner's own lock closes is nobody else's to see.
+    unlocking.close(request)
     request.session.cycle_key()
     request.session[SHARED_SCREEN] = check_in.meets_on.isoformat()
     request.session.set_expiry(timezone.now() + LONGEST)

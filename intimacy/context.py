@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts import locking
 from checkins import screen
 from intimacy.loopback import is_on_this_machine
 
@@ -19,4 +20,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "outbox_visible": is_on_this_machine(request),
         "screen_is_shared": screen.is_shared(request),
         "shared_day": screen.day_of(request),
+        # Asked where it is needed: as late as a page is made, something locked may be met.
+        "met_locked_words": locking.was_met,
     }

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from intimacy import health
 
+PROBES = {"/healthz", "/readyz"}
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
@@ -19,12 +20,10 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == "/healthz":
-            return JsonResponse({"alive": True})
-        if request.path_info == "/readyz":
-            found = health.readiness()
-            return JsonResponse(found, status=200 if all(found.values()) else 503)
-        return self.get_response(request)
+        if request.path_info not in PROBES:
+            return self.get_response(request)
+        found = {"alive": True} if request.path_info == "/healthz" else health.readiness()
+        return JsonResponse(found, status=200 if all(found.values()) else 503)
 
 
 class HeadersMiddleware:
@@ -38,6 +37,10 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._answer(request)
+        if request.is_secure() and settings.SECURE_HSTS_SECONDS:
+            # Django's own says it only on what got as far as that.
+            age = f"max-age={settings.SECURE_HSTS_SECONDS}"
+            response.headers.setdefault("Strict-Transport-Security", age)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -55,6 +58,11 @@ class HeadersMiddleware:
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             # Before anything is read: Django's own limit leaves out files, which fill the disk.
             return render(None, "400.html", status=413)
+        if request.path_info in PROBES:
+            return self.get_response(request)
+        if "\x00" in request.path_info:
+            # No address of ours holds one, and no column takes one to look it up.
+            return render(None, "400.html", status=400)
         try:
             request.get_host()
         except DisallowedHost:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import reset_tzpath
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environ import FileAwareEnv
@@ -36,10 +37,12 @@ if _site.scheme not in {"http", "https"} or not _site.hostname:
     raise ImproperlyConfigured("SITE_URL must be an address like https://evenings.example.org")
 if _site.path:
     raise ImproperlyConfigured("SITE_URL has a path; we serve at the root of a host only")
+# What identifiers that leave this machine end in.
+SITE_HOST = _site.hostname
 
 HTTPS = _site.scheme == "https"
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
-ON_LOOPBACK = _site.hostname in LOOPBACK_HOSTS
+ON_LOOPBACK = SITE_HOST in LOOPBACK_HOSTS
 INSECURE_LAN = env.bool("INSECURE_LAN", default=False)
 if not HTTPS and not ON_LOOPBACK and not INSECURE_LAN:
     raise ImproperlyConfigured(
@@ -50,7 +53,7 @@ if not HTTPS and not ON_LOOPBACK and not INSECURE_LAN:
 if DEBUG and not ON_LOOPBACK:
     raise ImproperlyConfigured("DEBUG=1 shows what people typed in error pages: loopback only.")
 
-ALLOWED_HOSTS = sorted(LOOPBACK_HOSTS) if ON_LOOPBACK else [_site.hostname]
+ALLOWED_HOSTS = sorted(LOOPBACK_HOSTS) if ON_LOOPBACK else [SITE_HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "checkins",
     "quizzes",
     "accounts",
+    "intimacy.admin_app.HostAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -82,11 +86,14 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
-    "intimacy.middleware.HealthMiddleware",
     "intimacy.middleware.HeadersMiddleware",
+    "intimacy.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -95,12 +102,15 @@ MIDDLEWARE = [
     "checkins.middleware.SharedScreenMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "intimacy.admin_site.HostsOnlyMiddleware",
     "accounts.middleware.SignedInMiddleware",
     "accounts.middleware.PersonMiddleware",
+    "accounts.middleware.ConsentMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.RefusalMiddleware",
+    "accounts.locking_middleware.LockMiddleware",
 ]
 
 ROOT_URLCONF = "intimacy.urls"
@@ -180,6 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("email",)},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotTheSite"},
 ]
 
 LOGIN_URL = "account_login"
@@ -194,21 +205,39 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.account_forms.ChangePasswordForm",
     "login": "accounts.account_forms.LoginForm",
     "reauthenticate": "accounts.account_forms.ReauthenticateForm",
+    "request_login_code": "accounts.account_forms.RequestLoginCodeForm",
     "reset_password": "accounts.account_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.account_forms.ResetPasswordKeyForm",
     "signup": "accounts.account_forms.SignupForm",
+    "user_token": "accounts.account_forms.UserTokenForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # One address a person, changed in one step.
 ACCOUNT_CHANGE_EMAIL = True
+# Another address, or an account elsewhere, opens the account: so first, once more, is it you?
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A changed way in is told to the address of the account; a changed address to the old one.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
+# Links and codes in mail that open the account, or confirm its address: others may read them later.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 # Beside allauth's own limits: amount / time / per what.
 ACCOUNT_RATE_LIMITS = {
     "invite": "20/h/user",
+    "invitation_mail": "5/d/user",
     "invitation_code": "10/10m/ip",
-    "erase": "10/10m/user",
     "test_reminder": "3/h/user",
+    "unlock": "10/10m/user",
+    "export": "5/h/user",
+    # Wrong passwords and codes, counted by `accounts.tries` in place of allauth's own count: that
+    # one goes by account alone, and so anybody could keep its owner out.
+    "login_failed": None,
+    "try": "5/5m/key",
+    "try_from_network": "10/m/ip",
+    "try_anywhere": "100/h/key",
+    "try_one_of_many": "1/5m/key",
 }
 SIGNUP = env.str("SIGNUP", default="open")
 if SIGNUP not in {"open", "invite", "closed"}:
@@ -224,13 +253,76 @@ else:
     EMAIL_BACKEND = "accounts.outbox.EmailBackend"
 # Django's default is to wait for ever.
 EMAIL_TIMEOUT = 15
+# How many reminders go out in any minute at most; 0 is no limit.
+MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=0)
+if MAILS_PER_MINUTE < 0:
+    raise ImproperlyConfigured("MAILS_PER_MINUTE must be 0, for no limit, or more.")
 OUTBOX_DIR = DATA_DIR / "outbox"
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"{SITE_NAME} <evenings@{_site.hostname}>")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"{SITE_NAME} <evenings@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Where mail leaves this machine an address is confirmed by a code, so that an invitation survives.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_SMTP else "optional"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = HAS_SMTP
+
+# Without mail that leaves this machine nobody can confirm an address, and asking for it would keep
+# everybody from a second step. A code by mail is offered where somebody could receive it.
+MFA_ALLOW_UNVERIFIED_EMAIL = not HAS_SMTP
+ACCOUNT_LOGIN_BY_CODE_ENABLED = HAS_SMTP or ON_LOOPBACK
+
+# --- Second steps and passkeys ----------------------------------------------------------------
+
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = SITE_NAME
+# A code may be one period old or early, as clocks differ; `mfa_forms.TOTP_WINDOW` counts on it.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "accounts.mfa_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
+    "authenticate": "accounts.mfa_forms.AuthenticateForm",
+    "authenticate_webauthn": "accounts.mfa_forms.AuthenticatePasskeyForm",
+    "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.mfa_forms.LoginPasskeyForm",
+    "reauthenticate": "accounts.mfa_forms.ReauthenticateForm",
+    "reauthenticate_webauthn": "accounts.mfa_forms.ReauthenticatePasskeyForm",
+}
+
+# --- An account of another site, by OpenID Connect ---------------------------------------------
+
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default=urlsplit(OIDC_SERVER_URL).hostname or "")
+if OIDC_SERVER_URL and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("OIDC_SERVER_URL needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.")
+_oidc_site = urlsplit(OIDC_SERVER_URL)
+if OIDC_SERVER_URL and _oidc_site.scheme != "https" and _oidc_site.hostname not in LOOPBACK_HOSTS:
+    # What it says about somebody is believed because it came over TLS, not for a signature.
+    raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https.")
+_oidc_app = {
+    "provider_id": "sso",
+    "name": OIDC_NAME,
+    "client_id": OIDC_CLIENT_ID,
+    "secret": OIDC_CLIENT_SECRET,
+    "settings": {"server_url": OIDC_SERVER_URL},
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "email"],
+        "APPS": [_oidc_app] if OIDC_SERVER_URL else [],
+    }
+}
+SOCIALACCOUNT_ADAPTER = "accounts.oidc.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.oidc_forms.SignupForm"}
+# Whoever comes from there is asked what everybody is asked, and never let in by address alone.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # --- Queue ------------------------------------------------------------------------------------
 
@@ -283,7 +375,14 @@ CELERY_BEAT_SCHEDULE = {
         # Beat's clock sets it and a worker's reads it, and they may differ by more than an hour. A
         # tick too many costs two milliseconds; one too few, if it is all of them, costs all mail.
         "options": {"expires": 2 * 60 * 60},
-    }
+    },
+    # At one hour of the day and not every so often: a beat that is restarted daily still sends it,
+    # and one that slept through it sends it when it wakes.
+    "tidy": {
+        "task": "accounts.tasks.tidy",
+        "schedule": crontab(hour="3", minute="17"),
+        "options": {"expires": 24 * 60 * 60},
+    },
 }
 
 # --- Web --------------------------------------------------------------------------------------
@@ -299,6 +398,10 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
+if OIDC_SERVER_URL:
+    # The form that leads there is sent here first, and browsers follow the rule all the way.
+    _oidc = urlsplit(OIDC_SERVER_URL)
+    SECURE_CSP["form-action"].append(f"{_oidc.scheme}://{_oidc.netloc}")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -313,6 +416,8 @@ _prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_prefix}session"
 CSRF_COOKIE_NAME = f"{_prefix}csrf"
 LANGUAGE_COOKIE_NAME = f"{_prefix}language"
+# Half of what holds one's own lock open; the session has the other half.
+UNLOCK_COOKIE_NAME = f"{_prefix}unlock"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -327,8 +432,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Where whoever looks after this site finds the admin pages; empty means nowhere.
+ADMIN_URL = env.str("ADMIN_URL", default="admin/").strip("/")
 DISCREET = env.bool("DISCREET", default=False)
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.wikipedia.org/")
+# A list of helplines in place of ours; empty means ours.
+HELPLINES_FILE = env.str("HELPLINES_FILE", default="")
 # A folder of further instruments; empty means that there are none but ours.
 QUIZ_PACKS_DIR = env.str("QUIZ_PACKS_DIR", default="")
 
@@ -341,6 +450,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 # Under a live test server the manifest storage answers 404 for every script.
 STATIC_PLAIN = env.bool("STATIC_PLAIN", default=False)
+# No other site has any use for them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_PLAIN
 _static = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"

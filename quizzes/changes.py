@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.refusals import Locked
 from quizzes.domain.change import Baseline, Look, Verdict, baselines, verdicts
 from quizzes.domain.instrument import Instrument
 from quizzes.domain.retest import looks
@@ -54,10 +55,14 @@ def read(attempt: Attempt, earlier: Sequence[Attempt]) -> Changes:
     """The changes of a result against `earlier`, the newest first.
 
     Only results with the same scoring can be compared; the others are left out, and it is said.
+    While one of those that are compared is locked nothing is.
     """
     alike = [one for one in earlier if _scoring(one) == _scoring(attempt)]
     then = _held_against(alike)
-    now, before = attempt.scores(), {baseline: one.scores() for baseline, one in then.items()}
+    try:
+        now, before = attempt.scores(), {baseline: one.scores() for baseline, one in then.items()}
+    except Locked:
+        return Changes([], has_others=len(alike) < len(earlier))
     instrument = attempt.instrument
     found = verdicts(looks(instrument, now, before))
     since = [

@@ -30,7 +30,8 @@ class Summary:
 
     `bars` is what components/ranges.html takes, `areas` names those to work on. `can_compare` is
     false where too few answers were given for any area to stand out or not. `change_words` say
-    what has changed since earlier results, and `is_shared` is the person's own choice.
+    what has changed since earlier results, and `is_shared` is the person's own choice. One that
+    `is_locked` says nothing but when it was.
     """
 
     public_id: uuid.UUID
@@ -41,6 +42,7 @@ class Summary:
     can_compare: bool
     change_words: str = ""
     is_shared: bool = False
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,19 @@ def summary(attempt: Attempt) -> Summary:
         bars=[_bar(score, names, outlook) for score in scores.areas],
         areas=[names[key] for key in outlook.to_work_on],
         can_compare=bool(outlook.comparisons),
+    )
+
+
+def locked_summary(attempt: Attempt) -> Summary:
+    """A result that its person's lock closes: that it is there."""
+    return Summary(
+        public_id=attempt.public_id,
+        finished_at=attempt.finished_at,
+        headline=_("Locked"),
+        bars=[],
+        areas=[],
+        can_compare=False,
+        is_locked=True,
     )
 
 

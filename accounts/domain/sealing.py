@@ -51,7 +51,7 @@ class Sealer:
         'for Sunday'
         """
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._cipher.encrypt(nonce, _pad(text.encode()), self._bound_to(purpose))
+        sealed = self._cipher.encrypt(nonce, pad(text.encode()), bound_to(self.author, purpose))
         return VERSION + self.key_id + nonce + sealed
 
     def open(self, value: bytes, purpose: str) -> str:
@@ -61,12 +61,10 @@ class Sealer:
             raise SealBroken("sealed under another key or in another format")
         nonce, sealed = value[head : head + NONCE_BYTES], value[head + NONCE_BYTES :]
         try:
-            return _unpad(self._cipher.decrypt(nonce, sealed, self._bound_to(purpose))).decode()
+            padded = self._cipher.decrypt(nonce, sealed, bound_to(self.author, purpose))
+            return unpad(padded).decode()
         except (InvalidTag, ValueError) as fault:
             raise SealBroken("the sealed value is damaged or from another place") from fault
-
-    def _bound_to(self, purpose: str) -> bytes:
-        return b"evenings|" + self.author + b"|" + purpose.encode()
 
 
 @dataclass(frozen=True)
@@ -114,6 +112,11 @@ class Keyring:
             raise SealBroken("a person's key does not open under this keyring") from fault
 
 
+def bound_to(author: bytes, purpose: str) -> bytes:
+    """What a text is sealed together with, so that it opens nowhere else."""
+    return b"evenings|" + author + b"|" + purpose.encode()
+
+
 def _decode_key(key_id: str, encoded: str) -> bytes:
     try:
         key = base64.b64decode(encoded, validate=True)
@@ -124,12 +127,13 @@ def _decode_key(key_id: str, encoded: str) -> bytes:
     return key
 
 
-def _pad(plain: bytes) -> bytes:
+def pad(plain: bytes) -> bytes:
     """Fill up with ISO/IEC 7816-4 padding: one 0x80, then zeros to the end of the block."""
     return plain + b"\x80" + b"\x00" * (-(len(plain) + 1) % BLOCK_BYTES)
 
 
-def _unpad(padded: bytes) -> bytes:
+def unpad(padded: bytes) -> bytes:
+    """The text again; raises `ValueError` where it was not filled up so."""
     plain = padded.rstrip(b"\x00")
     if not plain.endswith(b"\x80"):
         raise ValueError("padding is missing")

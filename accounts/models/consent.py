@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models.person import Person
+from accounts.privacy import NUMBER, OWNER
 
 
 class Consent(models.Model):
@@ -13,6 +14,8 @@ class Consent(models.Model):
 
         ADULT = "adult"
         HOST_CAN_READ = "host_can_read"
+        # Of health and love life, as the law has it: asked for by itself, and it can be withdrawn.
+        SENSITIVE_DATA = "sensitive_data"
         QUIZ_STATISTICS = "quiz_statistics"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
@@ -32,6 +35,9 @@ class Consent(models.Model):
         erased = {"id", "person", "kind", "text_version", "given_at"}
         kept = set()
         sealed = set()
+        exported_as = "consents"
+        exported = {"kind", "text_version", "given_at"}
+        withheld = {"id": NUMBER, "person": OWNER}
 
     def __str__(self) -> str:
         return f"consent {self.pk}"

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db import models
 
 from accounts.models.person import Person
+from accounts.privacy import EITHER, NUMBER, OWNER
 
 
 class Couple(models.Model):
@@ -19,6 +20,7 @@ class Couple(models.Model):
         erased = set()
         kept = {"id", "started_at", "ended_at"}
         sealed = set()
+        known_by = ("started_at",)
 
     def __str__(self) -> str:
         return f"couple {self.pk}"
@@ -78,6 +80,9 @@ class Seat(models.Model):
         erased = {"id", "couple", "number", "person", "left_at"}
         kept = set()
         sealed = set()
+        exported_as = "seats"
+        exported = {"couple", "number"}
+        withheld = {"id": NUMBER, "person": OWNER, "left_at": EITHER}
 
     def __str__(self) -> str:
         return f"seat {self.number} of couple {self.couple_id}"

@@ -1,11 +1,16 @@
 """An invitation to link: made by one person, used once by another."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models.person import Person
+from accounts.privacy import HASH, NUMBER, OWNER, THEIRS
+from accounts.sealing import SealedTextField
+
+# After its last moment; longer than any limit on inviting looks back.
+KEPT = timedelta(days=90)
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -14,6 +19,10 @@ class InvitationQuerySet(models.QuerySet):
     def open(self, at: datetime) -> "InvitationQuerySet":
         """Those that would still be accepted at `at`."""
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+    def outdated(self, at: datetime) -> "InvitationQuerySet":
+        """Those that nobody can use for so long that nobody asks about them any more."""
+        return self.filter(expires_at__lte=at - KEPT)
 
 
 class Invitation(models.Model):
@@ -26,6 +35,10 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    # By whoever held the link. The inviter sees no difference, so it counts for nobody else.
+    declined_at = models.DateTimeField(null=True)
+    # Where the site sent it, if it was asked to.
+    sent_to = SealedTextField(author="inviter", null=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -46,10 +59,19 @@ class Invitation(models.Model):
         owner = "inviter"
         erased = {
             *("id", "inviter", "token_hash", "code_hash", "made_at", "expires_at"),
-            *("accepted_at", "revoked_at"),
+            *("accepted_at", "revoked_at", "declined_at", "sent_to"),
         }
         kept = set()
-        sealed = set()
+        sealed = {"sent_to"}
+        exported_as = "invitations"
+        exported = {"made_at", "expires_at", "accepted_at", "revoked_at", "sent_to"}
+        withheld = {
+            "id": NUMBER,
+            "inviter": OWNER,
+            "token_hash": HASH,
+            "code_hash": HASH,
+            "declined_at": THEIRS,
+        }
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 
 from accounts.domain.sealing import KEY_BYTES, KEY_ID_BYTES, Sealer
+from accounts.privacy import KEY, NUMBER, OWNER
 from accounts.sealing import KeyGone, SealedTextField, keyring
 
 if TYPE_CHECKING:
@@ -47,6 +48,15 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
+    # Looks after this site, and may enter its admin pages.
+    is_host = models.BooleanField(default=False)
+    # Since when what they write counts as kept, whatever they choose; empty while they share.
+    sharing_paused_at = models.DateTimeField(null=True)
+    # After how many months their own words go by themselves; empty means never.
+    kept_months = models.PositiveSmallIntegerField(null=True)
+    # Whether a code or a link in their mailbox lets somebody in; others may read that mailbox.
+    mailbox_opens = models.BooleanField(default=True)
+    knows_quick_exit = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonManager()
@@ -61,10 +71,19 @@ class Person(AbstractBaseUser):
         owner = "self"
         erased = {
             *("id", "public_id", "email", "name", "time_zone", "language"),
-            *("is_active", "joined_at", "password"),
+            *("is_active", "is_host", "sharing_paused_at", "kept_months", "mailbox_opens"),
+            *("knows_quick_exit", "joined_at", "password"),
         }
         kept = set()
         sealed = {"name"}
+        known_by = ("name",)
+        exported_as = "account"
+        exported = {
+            *("email", "name", "time_zone", "language", "is_active", "is_host"),
+            *("sharing_paused_at", "kept_months", "mailbox_opens", "knows_quick_exit"),
+            "joined_at",
+        }
+        withheld = {"id": NUMBER, "public_id": NUMBER, "password": KEY}
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -79,6 +98,19 @@ class Person(AbstractBaseUser):
             super().save(*args, **kwargs)
             key.save()
 
+    @property
+    def is_staff(self) -> bool:
+        """What Django's admin calls a host."""
+        return self.is_active and self.is_host
+
+    def has_perm(self, permission: str, row: object = None) -> bool:
+        """Whether the admin may show or change something: a host all that is there, others none."""
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """The same about a whole app."""
+        return self.is_staff
+
     @cached_property
     def sealer(self) -> Sealer:
         """What seals and opens this person's words; raises `KeyGone` once the key is destroyed."""
@@ -86,6 +118,15 @@ class Person(AbstractBaseUser):
             return self.key.sealer()
         except PersonKey.DoesNotExist as gone:
             raise KeyGone from gone
+
+    @property
+    def lock_public(self) -> bytes | None:
+        """The public half of their lock, None without one; raises `KeyGone`."""
+        try:
+            half = self.key.lock_public
+        except PersonKey.DoesNotExist as gone:
+            raise KeyGone from gone
+        return None if half is None else bytes(half)
 
     @cached_property
     def couple(self) -> "Couple | None":
@@ -114,12 +155,20 @@ class PersonKey(models.Model):
     key_id = models.BinaryField(max_length=KEY_ID_BYTES)
     wrapped_by = models.CharField(max_length=64)
     wrapped = models.BinaryField(max_length=128)
+    # The public half of the person's own lock (X25519), if they have one.
+    lock_public = models.BinaryField(max_length=32, null=True)
 
     class Privacy:
         owner = "person"
-        erased = {"id", "person", "key_id", "wrapped_by", "wrapped"}
+        erased = {"id", "person", "key_id", "wrapped_by", "wrapped", "lock_public"}
         kept = set()
         sealed = set()
+        exported = set()
+        withheld = (
+            {"id": NUMBER}
+            | {"person": OWNER}
+            | dict.fromkeys(("key_id", "wrapped_by", "wrapped", "lock_public"), KEY)
+        )
 
     def __str__(self) -> str:
         return f"key of person {self.person_id}"

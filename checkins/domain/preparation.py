@@ -157,6 +157,17 @@ def welcomes_a_topic(entries: Iterable[Written]) -> bool:
     return any(entry.kind == TOPIC_WELCOME and entry.text == WELCOME for entry in entries)
 
 
+def kept_alone(entries: Iterable[Written]) -> list[Written]:
+    """The same as its author leaves it while they share nothing: kept, and no topic is all right.
+
+    >>> kept_alone([Written("wish", 1, "A walk.", shared=True)])[0].shared
+    False
+    >>> kept_alone([Written("topic_welcome", 1, "yes", shared=False)])
+    []
+    """
+    return [replace(entry, shared=False) for entry in entries if entry.kind != TOPIC_WELCOME]
+
+
 def in_order(entries: Iterable[Written]) -> list[Written]:
     """The entries that say something, by the order of the journey and their place within it."""
     said = [entry for entry in entries if entry.text.strip()]

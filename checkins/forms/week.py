@@ -133,8 +133,17 @@ class PreparationForm(forms.Form):
     def places(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
         """What is drawn: each place to write with its share or keep, where there is one."""
         numbers = range(1, self.step.places + 1)
-        shares = [None if self.is_note else self[f"share_{place}"] for place in numbers]
-        return [(self[f"words_{n}"], share) for n, share in zip(numbers, shares, strict=True)]
+        return [(self[f"words_{n}"], self._share(n)) for n in numbers]
+
+    def pause(self) -> None:
+        """Ask nothing about sharing, since nothing is shared just now."""
+        for name in [*self.fields]:
+            if name.startswith("share_") or name == "welcome":
+                del self.fields[name]
+
+    def _share(self, place: int) -> forms.BoundField | None:
+        name = f"share_{place}"
+        return self[name] if name in self.fields else None
 
     def written(self) -> list[Written]:
         """The entries of this screen as they were typed."""

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from accounts.sealing import SealedTextField
+from accounts.privacy import NUMBER, OWNER
+from accounts.sealing import ALWAYS, SealedTextField
 from checkins.models.plan import Plan
 
 
@@ -17,7 +19,7 @@ class Afterthought(models.Model):
         Plan, null=True, on_delete=models.SET_NULL, related_name="afterthoughts"
     )
     starts_at = models.DateTimeField()
-    line: Any = SealedTextField(author="person")
+    line: Any = SealedTextField(author="person", locked_by=ALWAYS)
 
     class Meta:
         constraints = [
@@ -28,9 +30,14 @@ class Afterthought(models.Model):
 
     class Privacy:
         owner = "person"
+        aged_by = "starts_at"
+        aged_as = _("lines about time together")
         erased = {"id", "person", "plan", "starts_at", "line"}
         kept = set()
         sealed = {"line"}
+        exported_as = "afterthoughts"
+        exported = {"plan", "starts_at", "line"}
+        withheld = {"id": NUMBER, "person": OWNER}
 
     def __str__(self) -> str:
         return f"afterthought {self.pk}"

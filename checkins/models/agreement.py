@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple, Person
+from accounts.privacy import NUMBER, OWNER
 from accounts.sealing import SealedTextField, legible
 from checkins.models.check_in import CheckIn
 
@@ -69,6 +71,7 @@ class Agreement(models.Model):
         erased = set()
         kept = {"id", "couple", "check_in", "public_id", "kind", "made_at", "closed_at"}
         sealed = set()
+        known_by = ("public_id",)
 
     def __str__(self) -> str:
         return f"agreement {self.pk}"
@@ -118,9 +121,15 @@ class AgreementWording(models.Model):
 
     class Privacy:
         owner = "author"
+        aged_by = "written_at"
+        aged_as = _("agreements from when you were linked")
+        stays_while = "agreement__couple"
         erased = {"id", "agreement", "author", "number", "text", "written_at"}
         kept = set()
         sealed = {"text"}
+        exported_as = "agreement_wordings"
+        exported = {"agreement", "number", "text", "written_at"}
+        withheld = {"id": NUMBER, "author": OWNER}
 
     def __str__(self) -> str:
         return f"wording {self.pk}"

@@ -1,5 +1,6 @@
 """A couple's check-in: when it is, where it stands, and who may read what of it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from accounts.models import Couple, Person
 from checkins import content
 from checkins.domain import cadence, prompts
-from checkins.domain.preparation import CLOSES_AFTER, Written, for_the_partner, in_order
+from checkins.domain.preparation import CLOSES_AFTER, KINDS, Written, for_the_partner, in_order
 from checkins.models.preparation import Entry, EntryQuerySet
 
 
@@ -115,6 +116,7 @@ class CheckIn(models.Model):
             *("prompt_key", "revealed_at", "called_off_at", "passed_at", "has_topic"),
         }
         sealed = set()
+        known_by = ("meets_on",)
 
     def __str__(self) -> str:
         return f"check-in {self.pk}"
@@ -161,9 +163,13 @@ class CheckIn(models.Model):
         self.meets_on, self.meets_at, self.week = on, at, cadence.iso_week(on)
         self.save()
 
-    def words_of(self, author: Person) -> list[Written]:
-        """What `author` has written for this week, for their own eyes."""
-        return in_order(self.entries_of(author).opened())
+    def words_of(self, author: Person, kinds: Collection[str] = KINDS) -> list[Written]:
+        """What `author` has written for this week, for their own eyes; raises `Locked`."""
+        return in_order(self.entries_of(author).filter(kind__in=kinds).opened())
+
+    def told_of(self, author: Person) -> list[Written]:
+        """All of it, with a sentence in place of what is locked."""
+        return in_order(entry.told() for entry in self.entries_of(author).readable())
 
     def given_by(self, author: Person) -> list[Written]:
         """What `author` shares of it, for their own eyes: each by the place they know it by."""

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from accounts.sealing import SealedJSONField
+from accounts.privacy import NUMBER, OWNER
+from accounts.sealing import ALWAYS, SealedJSONField
 from checkins.models.check_in import CheckIn
 
 
@@ -18,7 +20,7 @@ class Closing(models.Model):
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="closings")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="closings")
-    said: Any = SealedJSONField(author="person")
+    said: Any = SealedJSONField(author="person", locked_by=ALWAYS)
 
     class Meta:
         constraints = [
@@ -29,9 +31,14 @@ class Closing(models.Model):
 
     class Privacy:
         owner = "person"
+        aged_by = "check_in__meets_at"
+        aged_as = _("answers to how an evening was")
         erased = {"id", "check_in", "person", "said"}
         kept = set()
         sealed = {"said"}
+        exported_as = "closings"
+        exported = {"check_in", "said"}
+        withheld = {"id": NUMBER, "person": OWNER}
 
     def __str__(self) -> str:
         return f"closing {self.pk}"

@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models import Person
+from accounts.privacy import HASH, NUMBER, OWNER
 
 
 class Feed(models.Model):
@@ -18,6 +19,9 @@ class Feed(models.Model):
         erased = {"id", "person", "token_hash", "shows_titles", "made_at"}
         kept = set()
         sealed = set()
+        exported_as = "calendar_address"
+        exported = {"shows_titles", "made_at"}
+        withheld = {"id": NUMBER, "person": OWNER, "token_hash": HASH}
 
     def __str__(self) -> str:
         return f"feed of person {self.person_id}"

@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Person
+from accounts.privacy import NUMBER, OWNER
 
 MOST_REFUSALS = 3
 
@@ -70,6 +71,9 @@ class Mailbox(models.Model):
         erased = {"id", "person", "refused_in_a_row", "stopped_at"}
         kept = set()
         sealed = set()
+        exported_as = "mailbox"
+        exported = {"refused_in_a_row", "stopped_at"}
+        withheld = {"id": NUMBER, "person": OWNER}
 
     def __str__(self) -> str:
         return f"mailbox {self.pk}"

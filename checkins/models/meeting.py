@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple, Person
-from accounts.sealing import SealedTextField
+from accounts.privacy import NUMBER, OWNER
+from accounts.sealing import ALWAYS, SealedTextField
 from checkins.domain.meeting import CLOSE, LENGTHS, TOPICS
 from checkins.models.check_in import CheckIn
 
@@ -106,9 +108,14 @@ class PauseWord(models.Model):
 
     class Privacy:
         owner = "author"
+        aged_by = "couple__ended_at"
+        aged_as = _("pause words")
         erased = {"id", "couple", "author", "word"}
         kept = set()
         sealed = {"word"}
+        exported_as = "pause_words"
+        exported = {"couple", "word"}
+        withheld = {"id": NUMBER, "author": OWNER}
 
     def __str__(self) -> str:
         return f"pause word {self.pk}"
@@ -119,7 +126,7 @@ class OutsideView(models.Model):
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="outside_views")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="outside_views")
-    text = SealedTextField(author="person")
+    text = SealedTextField(author="person", locked_by=ALWAYS)
 
     class Meta:
         constraints = [
@@ -130,9 +137,14 @@ class OutsideView(models.Model):
 
     class Privacy:
         owner = "person"
+        aged_by = "check_in__meets_at"
+        aged_as = _("seven minutes of writing")
         erased = {"id", "check_in", "person", "text"}
         kept = set()
         sealed = {"text"}
+        exported_as = "outside_views"
+        exported = {"check_in", "text"}
+        withheld = {"id": NUMBER, "person": OWNER}
 
     def __str__(self) -> str:
         return f"outside view {self.pk}"

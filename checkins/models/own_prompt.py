@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple, Person
+from accounts.privacy import NUMBER, OWNER
 from accounts.sealing import SealedTextField, legible
 from checkins.domain.prompts import OWN, is_own
 
@@ -56,12 +58,18 @@ class OwnPrompt(models.Model):
 
     class Privacy:
         owner = "author"
+        aged_by = "added_at"
+        aged_as = _("questions from when you were linked")
+        stays_while = "couple"
         erased = {
             *("id", "couple", "author", "public_id", "text"),
             *("added_at", "asked_on", "removed_at"),
         }
         kept = set()
         sealed = {"text"}
+        exported_as = "questions"
+        exported = {"couple", "text", "added_at", "asked_on", "removed_at"}
+        withheld = {"id": NUMBER, "author": OWNER, "public_id": NUMBER}
 
     def __str__(self) -> str:
         return f"own prompt {self.pk}"

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple, Person
+from accounts.privacy import CLOCKWORK, NUMBER, OWNER
 from accounts.sealing import SealedTextField
 from checkins.domain.evenings import LOOKS_BACK, Span
 from checkins.domain.ideas import LONGEST, SHORTEST
@@ -113,12 +115,28 @@ class Plan(models.Model):
 
     class Privacy:
         owner = "author"
+        aged_by = "starts_at"
+        aged_as = _("plans from when you were linked")
+        stays_while = "couple"
         erased = {
             *("id", "couple", "author", "public_id", "title", "starts_at", "minutes", "zone"),
             *("sequence", "created_at", "cancelled_at", "idea", "repeat", "repeat_on", "noticed"),
         }
         kept = set()
         sealed = {"title", "idea"}
+        known_by = ("public_id",)
+        exported_as = "plans"
+        exported = {
+            *("couple", "public_id", "title", "starts_at", "minutes", "zone", "created_at"),
+            *("cancelled_at", "idea", "repeat_on"),
+        }
+        withheld = {
+            "id": NUMBER,
+            "author": OWNER,
+            "repeat": NUMBER,
+            "sequence": CLOCKWORK,
+            "noticed": CLOCKWORK,
+        }
 
     def __str__(self) -> str:
         return f"plan {self.pk}"

@@ -6,14 +6,17 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from accounts.sealing import SealedTextField
+from accounts.privacy import NUMBER, OWNER
+from accounts.sealing import Locked, SealedTextField, told
 from checkins.domain.preparation import (
     APPRECIATION,
     KINDS,
     STEPS,
     TOPIC,
+    TOPIC_WELCOME,
     Written,
     in_order,
 )
@@ -69,16 +72,26 @@ class Preparation(models.Model):
 
     class Privacy:
         owner = "person"
+        aged_by = ("check_in__meets_at", "week")
+        aged_as = _("weeks with what you wrote or noted")
         erased = {"id", "check_in", "person", "week", "prompt_key", "ready_at"}
         kept = set()
         sealed = set()
+        known_by = ("check_in", "week")
+        exported_as = "preparations"
+        exported = {"check_in", "week", "prompt_key", "ready_at"}
+        withheld = {"id": NUMBER, "person": OWNER}
 
     def __str__(self) -> str:
         return f"preparation {self.pk}"
 
-    def words(self) -> list[Written]:
-        """What was written, in reading order."""
-        return in_order(entry.written() for entry in self.entries.all())
+    def words(self, kinds: Collection[str]) -> list[Written]:
+        """What was written of these kinds, in reading order; raises `Locked`."""
+        return in_order(entry.written() for entry in self.entries.filter(kind__in=kinds))
+
+    def told(self) -> list[Written]:
+        """All that was written, with a sentence in place of what is locked."""
+        return in_order(entry.told() for entry in self.entries.all())
 
     def put(self, kinds: Collection[str], written: Iterable[Written]) -> bool:
         """Let the entries of these kinds be what was written; say whether that changed any."""
@@ -93,7 +106,7 @@ class Preparation(models.Model):
     def _put_one(self, entry: "Entry | None", said: Written) -> bool:
         entry = entry or Entry(preparation=self, kind=said.kind, position=said.position)
         entry.preparation = self
-        if not entry._state.adding and entry.written() == said:
+        if not entry._state.adding and entry.says(said):
             return False
         entry.text, entry.shared = said.text, said.shared
         entry.save()
@@ -106,6 +119,14 @@ class EntryQuerySet(models.QuerySet):
     def shared(self) -> "EntryQuerySet":
         """What its author shares."""
         return self.filter(shared=True)
+
+    def keep(self) -> int:
+        """Let none of it be shared (any more); gives how many were."""
+        has_lock = Q(preparation__person__key__lock_public__isnull=False)
+        locking = self.shared().filter(has_lock).readable().prefetch_related("earlier")
+        # Each of these is sealed anew, by the lock.
+        kept = [entry.keep() for entry in locking]
+        return len(kept) + self.shared().update(shared=False)
 
     def for_the_partner(self) -> "EntryQuerySet":
         """What of it the other one sees: a topic only in a week that has one."""
@@ -131,7 +152,7 @@ class Entry(models.Model):
     preparation = models.ForeignKey(Preparation, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KINDS])
     position = models.PositiveSmallIntegerField(default=1)
-    text = SealedTextField(author="preparation.person")
+    text = SealedTextField(author="preparation.person", locked_by="is_kept")
     shared = models.BooleanField(default=False)
 
     objects = EntryQuerySet.as_manager()
@@ -154,6 +175,10 @@ class Entry(models.Model):
         erased = {"id", "preparation", "kind", "position", "text", "shared"}
         kept = set()
         sealed = {"text"}
+        known_by = ("preparation", "kind", "position")
+        exported_as = "entries"
+        exported = {"preparation", "kind", "position", "text", "shared"}
+        withheld = {"id": NUMBER}
 
     def __str__(self) -> str:
         return f"entry {self.pk}"
@@ -163,13 +188,43 @@ class Entry(models.Model):
         """Kind and position: what it is known by within its preparation."""
         return self.kind, self.position
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is its author's alone, and so locked where they have a lock.
+
+        The word that a topic is all right is never shown, but both getting ready has to ask it.
+        """
+        return not self.shared and self.kind != TOPIC_WELCOME
+
     def written(self) -> Written:
-        """The entry with its text opened."""
+        """The entry with its text opened; raises `Locked`."""
         return Written(self.kind, self.position, self.text, self.shared)
+
+    def says(self, said: Written) -> bool:
+        """Whether this is what stands there already; what cannot be read now counts as different.
+
+        So one can go on writing after one's lock has closed.
+        """
+        try:
+            return self.written() == said
+        except Locked:
+            return False
+
+    def told(self) -> Written:
+        """The same, with a sentence in place of a text that is locked."""
+        return Written(self.kind, self.position, told(self, "text"), self.shared)
 
     def with_earlier(self) -> Written:
         """The same, with what it said before it was changed."""
         return replace(self.written(), earlier=tuple(one.text for one in self.earlier.all()))
+
+    def keep(self) -> None:
+        """Let nobody else read it from now on, nor what it said before."""
+        self.shared = False
+        self.save(update_fields=["shared", "text"])
+        for one in self.earlier.all():
+            one.entry = self
+            one.save(update_fields=["text"])
 
     def change(self, text: str, at: datetime) -> None:
         """Say this from now on, and keep what stood here."""
@@ -182,7 +237,7 @@ class EarlierWords(models.Model):
     """What an entry said before its author changed it after the reveal."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="earlier")
-    text = SealedTextField(author="entry.preparation.person")
+    text = SealedTextField(author="entry.preparation.person", locked_by="entry.is_kept")
     replaced_at = models.DateTimeField()
 
     class Meta:
@@ -193,6 +248,9 @@ class EarlierWords(models.Model):
         erased = {"id", "entry", "text", "replaced_at"}
         kept = set()
         sealed = {"text"}
+        exported_as = "earlier_words"
+        exported = {"entry", "text", "replaced_at"}
+        withheld = {"id": NUMBER}
 
     def __str__(self) -> str:
         return f"earlier words {self.pk}"

@@ -7,8 +7,10 @@ from typing import Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple, Person
+from accounts.privacy import CLOCKWORK, NUMBER, OWNER
 from accounts.sealing import KeyGone, SealBroken, SealedTextField
 from checkins.domain import cadence
 from checkins.domain.cadence import UnknownZone
@@ -79,12 +81,19 @@ class Repeat(models.Model):
 
     class Privacy:
         owner = "author"
+        aged_by = "couple__ended_at"
+        aged_as = _("weekly plans from when you were linked")
         erased = {
             *("id", "couple", "author", "title", "idea", "weekday", "wall_time", "zone"),
             *("minutes", "made_until", "ended_at"),
         }
         kept = set()
         sealed = {"title", "idea"}
+        exported_as = "weekly_plans"
+        exported = {
+            *("couple", "title", "idea", "weekday", "wall_time", "zone", "minutes", "ended_at"),
+        }
+        withheld = {"id": NUMBER, "author": OWNER, "made_until": CLOCKWORK}
 
     def __str__(self) -> str:
         return f"repeat {self.pk}"

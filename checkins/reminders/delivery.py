@@ -4,22 +4,21 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError, connection
-from django.db.models import F
-from django.db.models.functions import Now
 
 from checkins.domain.retries import MOST_ATTEMPTS, wait_after_attempt, wait_after_outage
 from checkins.models.mailbox import Mailbox
-from checkins.models.reminder import OwedMail
-from checkins.reminders.letters import ReadyMade, ready_made, reminder
+from checkins.models.owed_mail import OwedMail
+from checkins.reminders.ledger import Ledger
+from checkins.reminders.letters import ready_made, reminder
 from checkins.reminders.post import (
     Interrupted,
+    Letter,
     Post,
     RecipientRefused,
     Refused,
@@ -34,16 +33,8 @@ LEASE = timedelta(minutes=3)
 LAST_BEGIN_SECONDS = LEASE.total_seconds() / 2
 # Twice in a row is no longer one person's bad luck.
 MOST_INTERRUPTIONS = 2
-# How long what was accepted waits to be written down while the database restarts, 31 s in all.
-WAITS_FOR_DATABASE = (0.5, 0.5, *(2,) * 15)
-# By hand, because it follows each mail: a single statement is a transaction of its own and takes
-# one exchange with the database instead of four.
-RECORD = f"""
-    UPDATE {OwedMail._meta.db_table}
-    SET state = 'sent', claim = NULL, claimed_until = NULL, sent_at = statement_timestamp()
-    FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
-    WHERE id = %s
-"""  # noqa: S608
+# One whose recipient is announced, and one that is cast while the server is busy.
+AHEAD = 2
 
 
 def deliver(ids: Sequence[str], *, at: datetime) -> None:
@@ -51,72 +42,107 @@ def deliver(ids: Sequence[str], *, at: datetime) -> None:
     token = uuid.uuid4()
     if not OwedMail.objects.claim(list(ids), token=token, at=at, lease=LEASE):
         return
-    held = list(OwedMail.objects.held_by(token))
-    with Post() as post:
-        Round(token, at, post).go(held)
+    held = list(OwedMail.objects.held_by(token, ids))
+    with Post() as post, Ledger(token) as ledger:
+        Round(at, post, ledger).go(held)
 
 
-@dataclass
+class Outgoing(NamedTuple):
+    """A mail and its letter, or None where none could be made."""
+
+    mail: OwedMail
+    letter: Letter | None
+
+
 class Round:
     """One worker's way through the batch it holds."""
 
-    token: uuid.UUID
-    at: datetime
-    post: Post
-    interruptions: int = 0
+    def __init__(self, at: datetime, post: Post, ledger: Ledger) -> None:
+        self.at, self.post, self.ledger = at, post, ledger
+        self.to_be_cast: Iterator[OwedMail] = iter(())
+        self.ready: deque[Outgoing] = deque()
+        self.interruptions = 0
 
     def go(self, held: Sequence[OwedMail]) -> None:
         """Send one after the other, until all are done, the server is away or time is up."""
-        started = time.monotonic()
-        for mail in held:
-            if time.monotonic() - started > LAST_BEGIN_SECONDS:
-                self._give_back(timedelta())
+        last_begin = time.monotonic() + LAST_BEGIN_SECONDS
+        self.to_be_cast = iter(self._still_wanted(held))
+        while self._look_ahead():
+            if time.monotonic() > last_begin:
+                self._give_back(held, timedelta())
                 return
             try:
-                self._settle(mail)
+                self._send(*self.ready.popleft())
             except ServerAway as away:
                 self._wait_for_server(held, away)
                 return
 
-    def _settle(self, mail: OwedMail) -> None:
-        """Bring one mail to the end of this round."""
-        if mail.lapses_at <= self.at:
-            _close(mail, OwedMail.State.LAPSED)
-        elif not mail.is_wanted(self.at):
-            _close(mail, OwedMail.State.WITHDRAWN)
-        else:
-            self._send(mail)
+    def _still_wanted(self, held: Sequence[OwedMail]) -> list[OwedMail]:
+        """Those to be sent; what came too late, or is wanted no longer, is closed."""
+        late = [mail for mail in held if mail.lapses_at <= self.at]
+        timely = [mail for mail in held if mail.lapses_at > self.at]
+        wanted = {mail.pk: mail.is_wanted(self.at) for mail in timely}
+        self.ledger.close(late, OwedMail.State.LAPSED)
+        unwanted = [mail for mail in timely if not wanted[mail.pk]]
+        self.ledger.close(unwanted, OwedMail.State.WITHDRAWN)
+        return [mail for mail in timely if wanted[mail.pk]]
 
-    def _send(self, mail: OwedMail) -> None:
+    def _look_ahead(self) -> bool:
+        """See that the next letters are ready before their turn; False where there is none."""
+        while len(self.ready) < AHEAD and (mail := next(self.to_be_cast, None)):
+            self.ready.append(Outgoing(mail, self._letter(mail)))
+        return bool(self.ready)
+
+    def _letter(self, mail: OwedMail) -> Letter | None:
+        """Cast where that is possible: it takes a tenth of the time that building does."""
         try:
-            self.post.send(self._letter(mail))
+            return (ready_made(mail) if self.post.takes_bytes else None) or reminder(mail)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as fault:
+            _log_unbuilt(mail, fault)
+            return None
+
+    def _send(self, mail: OwedMail, letter: Letter | None) -> None:
+        """Bring one mail to the end of this round."""
+        if letter is None:
+            self._try_later(mail, None)
+            return
+        try:
+            self.post.send(letter, then=self._next_letter(), meanwhile=self._look_ahead)
         except (ServerAway, SoftTimeLimitExceeded):
             raise
         except Interrupted as cut:
-            self._try_later(mail, cut.code)
-            self.interruptions += 1
-            if self.interruptions >= MOST_INTERRUPTIONS:
-                raise ServerAway from cut
+            self._interrupted(mail, cut)
         except Refused as refused:
             self._refused(mail, refused)
         except Exception as fault:
-            # One mail that cannot be built must not hold up the others. No text goes to the log.
-            log.error("reminder %s could not be built: %s", mail.pk, type(fault).__name__)
+            # A message is put together no sooner than it is sent.
+            _log_unbuilt(mail, fault)
             self._try_later(mail, None)
         else:
-            self.interruptions = 0
-            _record_sent(mail)
-            if mail.has_refusals:
-                Mailbox.objects.forget_refusals(mail.person_id)
+            self.ledger.note_sent(mail)
+            self._taken(mail)
 
-    def _letter(self, mail: OwedMail) -> EmailMessage | ReadyMade:
-        """Cast where that is possible: it takes a tenth of the time that building does."""
-        return (ready_made(mail) if self.post.takes_bytes else None) or reminder(mail)
+    def _next_letter(self) -> Letter | None:
+        return self.ready[0].letter if self.ready else None
+
+    def _taken(self, mail: OwedMail) -> None:
+        self.interruptions = 0
+        if mail.has_refusals:
+            self.ledger.settle()
+            Mailbox.objects.forget_refusals(mail.person_id)
+
+    def _interrupted(self, mail: OwedMail, cut: Interrupted) -> None:
+        self._try_later(mail, cut.code)
+        self.interruptions += 1
+        if self.interruptions >= MOST_INTERRUPTIONS:
+            raise ServerAway from cut
 
     def _refused(self, mail: OwedMail, refused: Unsent) -> None:
         self.interruptions = 0
         if refused.is_permanent:
-            _close(mail, OwedMail.State.FAILED, refusal_code=refused.code)
+            self.ledger.close([mail], OwedMail.State.FAILED, refusal_code=refused.code)
             if isinstance(refused, RecipientRefused):
                 Mailbox.objects.count_refusal(mail.person_id, self.at)
         else:
@@ -126,62 +152,24 @@ class Round:
         """Put one mail back with a growing wait, or park it after its last attempt."""
         if mail.attempts >= MOST_ATTEMPTS:
             log.error("reminder %s is parked after %s attempts", mail.pk, mail.attempts)
-            _close(mail, OwedMail.State.FAILED, refusal_code=code)
+            self.ledger.close([mail], OwedMail.State.FAILED, refusal_code=code)
             return
         wait = wait_after_attempt(mail.attempts, chance=random.random())  # noqa: S311
-        _close(mail, OwedMail.State.OWED, refusal_code=code, next_try_at=self.at + wait)
+        self.ledger.close(
+            [mail], OwedMail.State.OWED, refusal_code=code, next_try_at=self.at + wait
+        )
 
     def _wait_for_server(self, held: Sequence[OwedMail], away: ServerAway) -> None:
         """Nobody's address is at fault: wait and say so to the host, count nothing."""
         speak = log.error if away.is_permanent else log.warning
         speak("the mail server takes no reminders (%s); waiting", away)
         owed_for = self.at - min(mail.due_at for mail in held)
-        self._give_back(wait_after_outage(owed_for, chance=random.random()))  # noqa: S311
+        self._give_back(held, wait_after_outage(owed_for, chance=random.random()))  # noqa: S311
 
-    def _give_back(self, wait: timedelta) -> None:
-        """Let go of what was not begun, as if it had never been claimed."""
-        OwedMail.objects.filter(claim=self.token, state=OwedMail.State.CLAIMED).update(
-            state=OwedMail.State.OWED,
-            claim=None,
-            claimed_until=None,
-            attempts=F("attempts") - 1,
-            next_try_at=self.at + wait,
-        )
+    def _give_back(self, held: Sequence[OwedMail], wait: timedelta) -> None:
+        self.ledger.give_back(held, next_try_at=self.at + wait)
 
 
-def _close(mail: OwedMail, state: str, **columns: object) -> None:
-    """Note how this claim ended, unless another worker has taken the mail over in the meantime."""
-    OwedMail.objects.filter(pk=mail.pk, claim=mail.claim).update(
-        state=state, claim=None, claimed_until=None, **columns
-    )
-
-
-def _record_sent(mail: OwedMail) -> None:
-    """Note that the mail is out. What is not noted would go out again, so it is worth a wait.
-
-    Long before the lease is over it is given up; then the Message-ID tells the two copies apart.
-    """
-    for seconds in WAITS_FOR_DATABASE:
-        try:
-            return _note_sent(mail)
-        except (OperationalError, InterfaceError) as fault:
-            log.warning("reminder %s is out, the database away (%s)", mail.pk, type(fault).__name__)
-            connection.close()
-            time.sleep(seconds)
-    return _note_sent(mail)
-
-
-def _note_sent(mail: OwedMail) -> None:
-    """Note that the server accepted this mail, in a transaction of its own.
-
-    PostgreSQL need not wait for its disk: a crash of ours forgets nothing, and one of its own
-    forgets the last moment only, whose mails then go out again under the same Message-ID.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(RECORD, [mail.pk])
-        return
-    # Whoever holds it now: it has gone out.
-    OwedMail.objects.filter(pk=mail.pk).update(
-        state=OwedMail.State.SENT, claim=None, claimed_until=None, sent_at=Now()
-    )
+def _log_unbuilt(mail: OwedMail, fault: Exception) -> None:
+    """One mail that cannot be built must not hold up the others. No text goes to the log."""
+    log.error("reminder %s could not be built: %s", mail.pk, type(fault).__name__)

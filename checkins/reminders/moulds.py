@@ -14,8 +14,6 @@ from email.utils import formatdate
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.conf import settings
-
 from accounts.mail import letter
 from accounts.models import Person
 
@@ -73,33 +71,9 @@ class Mould(NamedTuple):
         return b"".join(filled)
 
 
-def cast(
-    *,
-    to: Person,
-    template: str,
-    context: dict[str, str],
-    headers: dict[str, str],
-    message_id: str,
-    link: str,
-) -> bytes | None:
-    """The bytes of `accounts.mail.letter` for the same arguments, or None where it cannot be cast.
-
-    `link` is the personal one, wherever it stands in `context` and `headers`.
-    """
-    personal = Personal(to.email, message_id, formatdate(), link)
-    if not personal.can_be_cast():
-        return None
-    stand_in = _stand_in(len(link))
-    words = Words(
-        template,
-        to.language,
-        settings.DEFAULT_FROM_EMAIL,
-        tuple((name, text.replace(link, stand_in)) for name, text in context.items()),
-        tuple((name, text.replace(link, stand_in)) for name, text in headers.items()),
-        stand_in,
-        len(message_id),
-    )
-    mould = _mould_for(words)
+def cast(personal: Personal, words: Words) -> bytes | None:
+    """The bytes of `accounts.mail.letter` for one person, or None where they cannot be cast."""
+    mould = _mould_for(words) if personal.can_be_cast() else None
     return mould.cast(personal) if mould else None
 
 
@@ -108,7 +82,7 @@ def _token(length: int) -> str:
     return (secrets.token_hex(8) + "x" * length)[:length]
 
 
-_stand_in = lru_cache(maxsize=8)(_token)
+stand_in = lru_cache(maxsize=8)(_token)
 
 
 @lru_cache(maxsize=MOST_MOULDS)

@@ -1,12 +1,12 @@
 """What schedules that came due have to announce, and when each is due next; many in one query."""
 
 import logging
-import secrets
+import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Subquery, Value
@@ -16,8 +16,10 @@ from checkins.domain import cadence
 from checkins.domain.announcing import next_look, plan_due_at
 from checkins.domain.retries import GRACE, lapses_at
 from checkins.models.check_in import CheckIn
+from checkins.models.clockwork import Due, Owed
+from checkins.models.owed_mail import OwedMail
 from checkins.models.plan import Plan
-from checkins.models.reminder import WEEKLY, Kind, OwedMail, Schedule
+from checkins.models.schedule import WEEKLY, Kind, Schedule
 from quizzes.services import last_results
 
 log = logging.getLogger(__name__)
@@ -25,50 +27,63 @@ log = logging.getLogger(__name__)
 # A schedule whose next time cannot be worked out is looked at again after this.
 PUT_ASIDE_FOR = timedelta(days=1)
 
-Schedules = Collection[Schedule]
+# An enumeration's members take their time a thousand times over.
+OWED, LAPSED = OwedMail.State.OWED.value, OwedMail.State.LAPSED.value
+
+Schedules = Collection[Schedule | Due]
 
 
-@dataclass(frozen=True)
-class News:
+class Name(NamedTuple):
+    """What tells one mail from all others: the id of its row, and the Message-ID all can see."""
+
+    id: str
+    message_id: str
+
+
+class News(NamedTuple):
     """One occasion to write to somebody, and what it is about."""
 
     occasion: str
     due_at: datetime
     starts_at: datetime | None = None
-    check_in: CheckIn | None = None
-    plan: Plan | None = None
+    check_in_id: int | None = None
+    plan_id: int | None = None
     attempt_id: int | None = None
 
-    def owed_to(self, person_id: int, kind: str, at: datetime) -> OwedMail:
+    def owed_to(
+        self, person_id: int, kind: str, at: datetime, *, name: Name, handed_at: datetime | None
+    ) -> Owed:
         """The row: owed, or lapsed where it comes too late to be worth sending."""
         until = lapses_at(due_at=self.due_at, starts_at=self.starts_at)
-        return OwedMail(
-            person_id=person_id,
-            kind=kind,
-            occasion=self.occasion,
-            check_in=self.check_in,
-            plan=self.plan,
-            attempt_id=self.attempt_id,
-            starts_at=self.starts_at,
-            due_at=self.due_at,
-            lapses_at=until,
-            message_id=_new_message_id(),
-            state=OwedMail.State.OWED if at < until else OwedMail.State.LAPSED,
-            next_try_at=at,
-            handed_at=at,
-        )
+        state = OWED if at < until else LAPSED
+        # In the order of its columns: by name it takes four times as long.
+        return Owed(*name, person_id, kind, *self, until, state, at, handed_at)
 
 
-def owed_for(schedules: Schedules, at: datetime) -> list[OwedMail]:
+def new_names(count: int) -> Iterator[Name]:
+    """So many names by chance, which say nothing about anybody and nothing about each other."""
+    host, chance = settings.SITE_HOST, os.urandom(32 * count).hex()
+    for start in range(0, 64 * count, 64):
+        row, letter = chance[start : start + 32], chance[start + 32 : start + 64]
+        # Written out as a UUID of version 4, which says of itself that it is random.
+        row_id = f"{row[:8]}-{row[8:12]}-4{row[13:16]}-a{row[17:20]}-{row[20:]}"
+        yield Name(row_id, f"<{letter}@{host}>")
+
+
+def owed_for(schedules: Schedules, at: datetime, *, handed_at: datetime | None) -> list[Owed]:
     """A row for each of these due schedules that has something to announce and is not paused."""
     awake = [schedule for schedule in schedules if not schedule.is_paused(schedule.next_due_at)]
-    of_kind, mails = _by_kind(awake), []
-    for kind, ask in NEWS.items():
-        found = ask(of_kind[kind], at) if of_kind[kind] else {}
-        for schedule in of_kind[kind]:
-            if schedule.pk in found:
-                mails.append(found[schedule.pk].owed_to(schedule.person_id, kind, at))
-    return mails
+    of_kind = _by_kind(awake)
+    found = {kind: ask(of_kind[kind], at) for kind, ask in NEWS.items() if of_kind[kind]}
+    names = new_names(sum(map(len, found.values())))
+    return [
+        news[schedule.pk].owed_to(
+            schedule.person_id, schedule.kind, at, name=next(names), handed_at=handed_at
+        )
+        for kind, news in found.items()
+        for schedule in of_kind[kind]
+        if schedule.pk in news
+    ]
 
 
 def look_ahead(schedules: Schedules, at: datetime) -> None:
@@ -94,25 +109,29 @@ def _weekly(schedules: Schedules, at: datetime) -> dict[int, News]:
 
 def _check_ins(schedules: Schedules, at: datetime) -> dict[int, News]:
     """The open check-ins that these schedules announce."""
-    found = CheckIn.objects.unended().filter(
+    announced = CheckIn.objects.unended().filter(
         week__in={cadence.iso_week(schedule.next_on) for schedule in schedules},
         opens_at__lte=at,
         couple__ended_at=None,
         couple__seats__person__in=[schedule.person_id for schedule in schedules],
     )
-    seated = found.annotate(for_person=F("couple__seats__person"))
-    by_week = {(check_in.for_person, check_in.week): check_in for check_in in seated}
+    seated = announced.annotate(for_person=F("couple__seats__person"))
+    of_week = {
+        (person, week): (check_in, meets_at)
+        for person, week, check_in, meets_at in seated.values_list(
+            "for_person", "week", "pk", "meets_at"
+        )
+    }
     news = {}
     for schedule in schedules:
-        check_in = by_week.get((schedule.person_id, cadence.iso_week(schedule.next_on)))
-        if check_in is not None:
-            news[schedule.pk] = News(
-                str(check_in.pk), schedule.next_due_at, check_in.meets_at, check_in=check_in
-            )
+        found = of_week.get((schedule.person_id, cadence.iso_week(schedule.next_on)))
+        if found is not None:
+            check_in, meets_at = found
+            news[schedule.pk] = News(str(check_in), schedule.next_due_at, meets_at, check_in)
     return news
 
 
-def _advance(schedule: Schedule, at: datetime) -> None:
+def _advance(schedule: Schedule | Due, at: datetime) -> None:
     """Find the next occurrence that is not too late: after an outage one is owed, not each."""
     try:
         coming = cadence.next_occurrence(
@@ -139,7 +158,7 @@ def _plans(schedules: Schedules, at: datetime) -> dict[int, News]:
         if plan is not None and plan.starts_at - schedule.lead <= at:
             due_at = plan_due_at(plan.starts_at, schedule.lead, schedule.next_due_at)
             occasion = f"{plan.pk}@{plan.starts_at:%Y%m%dT%H%M%S%f}"
-            news[schedule.pk] = News(occasion, due_at, plan.starts_at, plan=plan)
+            news[schedule.pk] = News(occasion, due_at, plan.starts_at, plan_id=plan.pk)
     return news
 
 
@@ -185,11 +204,11 @@ class Retest:
     attempt_id: int
     suggested_on: date
 
-    def suggested_at(self, schedule: Schedule) -> datetime:
+    def suggested_at(self, schedule: Schedule | Due) -> datetime:
         """The moment of that day at which this person wants to be written to."""
         return cadence.at_wall_time(self.suggested_on, schedule.wall_time, schedule.zone)
 
-    def due_at(self, schedule: Schedule) -> datetime | None:
+    def due_at(self, schedule: Schedule | Due) -> datetime | None:
         """That moment, or the later one at which somebody asks; None in a zone that is lost."""
         try:
             return max(self.suggested_at(schedule), schedule.next_due_at)
@@ -250,18 +269,13 @@ NEWS: Mapping[Kind, Callable[[Schedules, datetime], dict[int, News]]] = {
 }
 
 
-def _by_kind(schedules: Schedules) -> Mapping[str, list[Schedule]]:
-    of_kind: dict[str, list[Schedule]] = defaultdict(list)
+def _by_kind(schedules: Schedules) -> Mapping[str, list[Schedule | Due]]:
+    of_kind: dict[str, list[Schedule | Due]] = defaultdict(list)
     for schedule in schedules:
         of_kind[schedule.kind].append(schedule)
     return of_kind
 
 
-def _put_aside(schedule: Schedule, at: datetime) -> None:
+def _put_aside(schedule: Schedule | Due, at: datetime) -> None:
     log.error("schedule %s is in an unknown zone", schedule.pk)
     schedule.next_due_at = at + PUT_ASIDE_FOR
-
-
-def _new_message_id() -> str:
-    """A Message-ID of 128 random bits under this site's host: it says nothing about anybody."""
-    return f"<{secrets.token_hex(16)}@{urlsplit(settings.SITE_URL).hostname}>"

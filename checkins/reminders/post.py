@@ -1,5 +1,6 @@
 """One SMTP connection for a batch of letters, and what the server's answers mean for a reminder."""
 
+from collections.abc import Callable
 from email.utils import parseaddr
 from smtplib import (
     SMTPDataError,
@@ -17,12 +18,10 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-from checkins.reminders import wire
 from checkins.reminders.letters import ReadyMade
+from checkins.reminders.wire import CLOSING, Line, NotBegun
 
-TIMEOUT_SECONDS = 15
-# "Service not available, closing transmission channel", whenever it comes.
-CLOSING = 421
+Letter = EmailMessage | ReadyMade
 
 
 class Unsent(Exception):
@@ -58,8 +57,9 @@ class Post:
     """A connection that is opened for the first letter and reused until the block ends."""
 
     def __init__(self) -> None:
-        self._connection = get_connection(timeout=TIMEOUT_SECONDS)
+        self._connection = get_connection()
         self._sender = parseaddr(sanitize_address(settings.DEFAULT_FROM_EMAIL, "utf-8"))[1]
+        self._line: Line | None = None
 
     def __enter__(self) -> "Post":
         return self
@@ -70,36 +70,60 @@ class Post:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if fault is None:
-            self._connection.close()
-        else:
+        if fault is not None or (self._line and self._line.awaits_text):
             self._hang_up()
+        else:
+            self._connection.close()
 
     @property
     def takes_bytes(self) -> bool:
         """Whether letters may come ready-made: whatever else keeps mail wants whole messages."""
         return type(self._connection) is EmailBackend
 
-    def send(self, letter: EmailMessage | ReadyMade) -> None:
+    def send(
+        self,
+        letter: Letter,
+        *,
+        then: Letter | None = None,
+        meanwhile: Callable[[], object] = bool,
+    ) -> None:
         """Hand one letter over; returns once the server has accepted it.
 
-        Raises `Refused`, `Interrupted` or `ServerAway`.
+        `then` is what will be sent next, if that is known. `meanwhile` may be called while the
+        server is busy. Raises `Refused`, `Interrupted` or `ServerAway`.
         """
+        ahead = then if isinstance(then, ReadyMade) else None
+        self._open()
         try:
-            self._connection.open()
+            self._hand_over(letter, ahead, meanwhile)
+        except NotBegun:
+            self._hang_up()
+            self._open()
+            self._hand_over(letter, ahead, meanwhile)
+
+    def _open(self) -> None:
+        if self._line is not None and self._line.is_closed:
+            self._hang_up()
+        try:
+            is_new = self._connection.open()
         except (SMTPException, OSError) as fault:
             self._hang_up()
             raise ServerAway(_code_of(fault)) from fault
+        if is_new and self.takes_bytes:
+            self._line = Line(self._connection.connection, self._sender)
+
+    def _hand_over(
+        self, letter: Letter, ahead: ReadyMade | None, meanwhile: Callable[[], object]
+    ) -> None:
         try:
-            self._hand_over(letter)
+            if isinstance(letter, ReadyMade):
+                self._line.send(letter, ahead, meanwhile)
+            else:
+                self._connection.send_messages([letter])
+        except NotBegun:
+            raise
         except (SMTPException, OSError) as fault:
             raise self._understood(fault) from fault
-
-    def _hand_over(self, letter: EmailMessage | ReadyMade) -> None:
-        if isinstance(letter, ReadyMade):
-            wire.send(self._connection.connection, self._sender, letter.to[0], letter.content)
-        else:
-            self._connection.send_messages([letter])
 
     def _understood(self, fault: Exception) -> Unsent:
         """What a fault during one letter means; a connection that is of no more use is dropped."""
@@ -116,6 +140,7 @@ class Post:
 
     def _hang_up(self) -> None:
         """Drop the connection without a goodbye, which a silent server would never answer."""
+        self._line = None
         smtp = getattr(self._connection, "connection", None)
         if smtp is not None:
             smtp.close()

@@ -12,7 +12,7 @@ from accounts.models import Couple, Person, Seat
 from accounts.refusals import Refusal
 from checkins.domain import cadence
 from checkins.domain.preparation import OPENS_BEFORE
-from checkins.models.reminder import Kind, Schedule, ScheduleQuerySet
+from checkins.models.schedule import Kind, Schedule, ScheduleQuerySet
 from checkins.models.week import Slot
 from checkins.reminders import news
 

@@ -5,18 +5,19 @@ from datetime import datetime
 
 from accounts.models import Person
 from checkins.models.mailbox import Mailbox
-from checkins.models.reminder import Kind, OwedMail
-from checkins.reminders.news import News
+from checkins.models.owed_mail import OwedMail
+from checkins.models.schedule import Kind
+from checkins.reminders.news import News, new_names
 
 MOST_SHOWN = 20
 
 
 def owe_test(*, by: Person, at: datetime) -> OwedMail:
     """Owe `by` a letter like any other; the next tick hands it out, so Redis is not needed here."""
-    mail = News(secrets.token_hex(16), due_at=at).owed_to(by.pk, Kind.TEST, at)
-    mail.handed_at = None
-    mail.save()
-    return mail
+    (name,) = new_names(1)
+    news = News(secrets.token_hex(16), due_at=at)
+    mail = news.owed_to(by.pk, Kind.TEST, at, name=name, handed_at=None)
+    return OwedMail.objects.create(**mail._asdict())
 
 
 def latest(person: Person) -> list[OwedMail]:

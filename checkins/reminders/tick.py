@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
-from checkins.domain.retries import MOST_ATTEMPTS
+from checkins.models.beat import Beat
+from checkins.models.owed_mail import OwedMail, OwedMailQuerySet
 from checkins.models.plan import Plan
-from checkins.models.reminder import Beat, OwedMail, Schedule
-from checkins.models.repeat import carry_on
+from checkins.models.repeat import Repeat, carry_on
+from checkins.models.schedule import Schedule
 from checkins.models.week import open_due
 from checkins.reminders import news, schedules
 
@@ -51,17 +52,19 @@ def run(at: datetime, hand_over: HandOver) -> Tally:
     # First, because a reminder that a check-in has opened needs the check-in.
     while opened := open_due(at):
         tally.opened += opened
-    tally.planned = carry_on(at)
+    if Repeat.objects.due(at).exists():
+        tally.planned = carry_on(at)
     while _take_notice_of_plans(at):
         pass
     # Until nothing is due: after an outage a schedule may come due twice, late and then in time.
-    while _write_down_what_is_due(at, hand_over, tally):
+    while Schedule.objects.due(at).exists() and _write_down_what_is_due(at, hand_over, tally):
         pass
-    _give_up(at, tally)
-    # With the queue away what could not be handed over waits for the next tick, not for this one.
-    while not tally.queue_is_away and _pick_up_what_was_dropped(at, hand_over, tally):
-        pass
-    Beat.objects.update_or_create(name="tick", defaults={"beat_at": at})
+    if OwedMail.objects.neglected(at, UNHEARD_AFTER).exists():
+        _give_up(at, tally)
+        # With the queue away what could not be handed over waits for the next tick, not this one.
+        while not tally.queue_is_away and _pick_up_what_was_dropped(at, hand_over, tally):
+            pass
+    Beat.objects.beat(at)
     if tally != Tally():
         log.info("tick: %s", tally)
     return tally
@@ -73,14 +76,17 @@ def _write_down_what_is_due(at: datetime, hand_over: HandOver, tally: Tally) -> 
     due = Schedule.objects.claim(at, AT_ONCE)
     if not due:
         return 0
-    mails = news.owed_for(due, at)
+    # Under a limit all of them wait to be picked up in their turn.
+    is_limited = bool(settings.MAILS_PER_MINUTE)
+    mails = news.owed_for(due, at, handed_at=None if is_limited else at)
     OwedMail.objects.write_down(mails)
     news.look_ahead(due, at)
     Schedule.objects.move_on(due)
-    owed = [mail.pk for mail in mails if mail.state == OwedMail.State.OWED]
+    owed = [mail.id for mail in mails if mail.state == OwedMail.State.OWED]
     tally.owed += len(owed)
     tally.lapsed += len(mails) - len(owed)
-    transaction.on_commit(partial(_hand_over, owed, hand_over, tally))
+    if not is_limited:
+        transaction.on_commit(partial(_hand_over, owed, hand_over, tally))
     return len(due)
 
 
@@ -106,27 +112,38 @@ def _give_up(at: datetime, tally: Tally) -> None:
     let_go = OwedMail.objects.let_go(at)
     closed = {"claim": None, "claimed_until": None}
     tally.lapsed += let_go.too_late(at).update(state=OwedMail.State.LAPSED, **closed)
-    worn_out = let_go.filter(attempts__gte=MOST_ATTEMPTS)
-    tally.parked += worn_out.update(state=OwedMail.State.FAILED, **closed)
+    tally.parked += let_go.worn_out().update(state=OwedMail.State.FAILED, **closed)
 
 
 @transaction.atomic
 def _pick_up_what_was_dropped(at: datetime, hand_over: HandOver, tally: Tally) -> int:
-    """Hand out again what the broker lost, and what a dead worker held: each of those alone.
+    """Hand out what waits for its turn, what the broker lost, and what a dead worker held.
 
-    One of them may be what killed it, and must not take its whole batch down again and again.
+    Whatever a worker has begun before goes alone from then on: it may be what killed that worker,
+    and must not take a whole batch down again and again.
     """
-    dropped: QuerySet[OwedMail] = OwedMail.objects.unheard(at, UNHEARD_AFTER)
-    found = dropped.select_for_update(skip_locked=True).order_by().values_list("pk", "state")
-    states = dict(found[:AT_ONCE])
-    if states:
-        OwedMail.objects.filter(pk__in=states).update(
+    dropped = OwedMail.objects.unheard(at, UNHEARD_AFTER).select_for_update(skip_locked=True)
+    found = dict(_in_turn(dropped, at).values_list("pk", "attempts"))
+    if found:
+        OwedMail.objects.filter(pk__in=found).update(
             state=OwedMail.State.OWED, claim=None, claimed_until=None, handed_at=at
         )
-        for state, size in ((OwedMail.State.OWED, BATCH), (OwedMail.State.CLAIMED, 1)):
-            ids = [pk for pk, before in states.items() if before == state]
-            transaction.on_commit(partial(_hand_over, ids, hand_over, tally, size))
-    return len(states)
+        fresh = [pk for pk, attempts in found.items() if not attempts]
+        begun = [pk for pk, attempts in found.items() if attempts]
+        transaction.on_commit(partial(_hand_over, fresh, hand_over, tally))
+        transaction.on_commit(partial(_hand_over, begun, hand_over, tally, 1))
+    return len(found)
+
+
+def _in_turn(mails: OwedMailQuerySet, at: datetime) -> OwedMailQuerySet:
+    """As many of these as may go out now: under a limit the oldest, otherwise any thousand."""
+    if not settings.MAILS_PER_MINUTE:
+        return mails.order_by()[:AT_ONCE]
+    # One tick at a time counts and hands out, so that two together keep to the limit as well.
+    Beat.objects.hold(at)
+    lately = OwedMail.objects.filter(handed_at__gt=at - timedelta(minutes=1)).count()
+    room = max(0, settings.MAILS_PER_MINUTE - lately)
+    return mails.order_by("due_at")[: min(room, AT_ONCE)]
 
 
 def _hand_over(ids: Sequence[object], hand_over: HandOver, tally: Tally, size: int = BATCH) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
-from checkins.models.reminder import Kind, Schedule
+from checkins.models.schedule import Kind, Schedule
 
 MAC_BYTES = 16
 GAP = "TOKEN"

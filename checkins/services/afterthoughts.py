@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import Person
-from accounts.sealing import legible
+from accounts.sealing import LOCKED, legible
 from checkins import labels
 from checkins.domain.evenings import LOOKS_BACK
 from checkins.domain.ideas import LONGEST
@@ -55,7 +55,7 @@ def note_afterthought(plan: Plan, *, by: Person, line: str, at: datetime) -> Aft
 
 
 def afterthought_of(person: Person, plan: Plan) -> str:
-    """What this person noted of a plan; empty where there is nothing."""
+    """What this person noted of a plan, or a sentence in its place; empty where they did not."""
     note = person.afterthoughts.filter(plan=plan).first()
     return _line(note, person) if note else ""
 
@@ -141,4 +141,4 @@ def _title(plan: Plan) -> str:
 def _line(note: Afterthought, person: Person) -> str:
     # Their key is at hand; asked of the row it would be one more query each.
     note.person = person
-    return legible(note, "line", str(labels.DAMAGED))
+    return legible(note, "line", str(labels.DAMAGED), locked=str(LOCKED))

@@ -55,7 +55,8 @@ def may_close(check_in: CheckIn, at: datetime) -> bool:
 def closing_of(check_in: CheckIn, *, by: Person, at: datetime) -> dict[str, Any]:
     """What `by` noted of this evening, for their own eyes; empty where there is nothing.
 
-    Raises `CloseTooEarly` and `CloseTooLate` where it can be neither noted nor changed.
+    Raises `CloseTooEarly` and `CloseTooLate` where it can be neither noted nor changed, and
+    `Locked`.
     """
     _refuse_unless_open(check_in, at)
     note = by.closings.filter(check_in=check_in).first()
@@ -65,14 +66,18 @@ def closing_of(check_in: CheckIn, *, by: Person, at: datetime) -> dict[str, Any]
 def evenings_of(person: Person) -> list[Evening]:
     """What one noted of past evenings, in time order, the latest 104 of all couples ever.
 
-    They are one's own: an unlink takes none of them away.
+    They are one's own: an unlink takes none of them away. One that is locked has no figures.
     """
     latest = person.closings.select_related("check_in").order_by("-check_in__meets_at", "-pk")
-    notes = [(note.check_in.meets_at, legible(note, "said", {})) for note in latest[:MOST_EVENINGS]]
+    notes = [(note.check_in.meets_at, _said(note)) for note in latest[:MOST_EVENINGS]]
     return [
         Evening(meets_at, heard=said.get(closing.HEARD), close=said.get(closing.CLOSE))
         for meets_at, said in reversed(notes)
     ]
+
+
+def _said(note: Closing) -> dict[str, Any]:
+    return legible(note, "said", {}, locked={})
 
 
 def _standing(check_in: CheckIn, at: datetime) -> Standing:

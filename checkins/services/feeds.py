@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import Couple, Person
+from accounts.models import Couple, Person, Seat
 from accounts.services import hash_of_token
 from checkins.models import Feed, Plan
 
@@ -48,20 +49,29 @@ def revoke_feed(*, by: Person) -> None:
 
 def feed_of(person: Person) -> Feed | None:
     """The feed somebody has, without its address: that was shown once."""
-    return Feed.objects.filter(person=person).first()
+    feed = _told(Feed.objects.filter(person=person))
+    return None if feed is None or feed.is_outlived else feed
 
 
 def read_feed(token: str, *, at: datetime) -> Fed | None:
     """What stands behind an address: nothing (None) for one that is unknown, replaced or ended.
 
     Plans from four weeks back to 26 weeks ahead, those let go too, so that calendars drop them. For
-    somebody who is linked to nobody there are none.
+    somebody who is linked to nobody there are none, nor behind an address from before an unlink:
+    the one they were linked with may have it, in a calendar of both or from their phone.
     """
     known = Feed.objects.filter(token_hash=hash_of_token(token), person__is_active=True)
-    feed = known.select_related("person").first()
+    feed = _told(known.select_related("person"))
     if feed is None:
         return None
-    return Fed(feed.person, feed.shows_titles, _fed(feed.person.couple, at))
+    couple = None if feed.is_outlived else feed.person.couple
+    return Fed(feed.person, feed.shows_titles, _fed(couple, at))
+
+
+def _told(feeds: QuerySet[Feed]) -> Feed | None:
+    """The one there is, with whether a couple of its owner has ended since it was made."""
+    left = Seat.objects.filter(person=OuterRef("person"), left_at__gte=OuterRef("made_at"))
+    return feeds.annotate(is_outlived=Exists(left)).first()
 
 
 def _fed(couple: Couple | None, at: datetime) -> Sequence[Plan]:

@@ -25,12 +25,16 @@ class Note:
     words: list[Written]
 
 
-def note_of(person: Person, *, week: str) -> Note:
-    """The note of a week such as "2026-W49", also before a word of it is written."""
+def note_of(person: Person, *, week: str, step: Step | None = None) -> Note:
+    """The note of a week such as "2026-W49", also before a word of it is written.
+
+    With a step only what was written on its screen, to be changed there; raises `Locked`. Without
+    one a sentence stands in place of what is locked.
+    """
     begun = person.preparations.notes().filter(week=week).first()
     if begun is None:
         return Note(week, _prompt_for(person, week), [])
-    return Note(week, begun.prompt_key, begun.words())
+    return Note(week, begun.prompt_key, begun.words(step.kinds) if step else begun.told())
 
 
 def refuse_closed_note(person: Person, *, week: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.models import Person
-from accounts.sealing import legible
+from accounts.sealing import LOCKED, legible
 from checkins import labels
 from checkins.domain import search as _search
 from checkins.domain.preparation import (
@@ -144,7 +144,8 @@ def search_past(person: Person, query: str) -> Findings:
         for week in read_past(person, weeks[:MOST_WEEKS])
         for entries, is_theirs in ((week.mine, False), (week.theirs, True))
         for entry in entries
-        if entry.kind not in (ENERGY, TOPIC_WELCOME) and _search.finds(wanted, entry.text)
+        if entry.kind not in (ENERGY, TOPIC_WELCOME) and entry.text != str(LOCKED)
+        if _search.finds(wanted, entry.text)
     ]
     return Findings(found[:MOST_FOUND], len(weeks) > MOST_WEEKS, len(found) > MOST_FOUND)
 
@@ -193,13 +194,13 @@ def _words(
 
 
 def _text(row: Entry | EarlierWords) -> str:
-    """The words, or a sentence in their place: what is damaged costs no other words."""
-    return legible(row, "text", str(labels.DAMAGED))
+    """The words, or a sentence in their place: one that cannot be read costs no other words."""
+    return legible(row, "text", str(labels.DAMAGED), locked=str(LOCKED))
 
 
 def _opened(row: Closing | OutsideView, person: Person, name: str) -> Any:
     row.person = person
-    return legible(row, name, None)
+    return legible(row, name, None, locked=str(LOCKED) if name == "text" else None)
 
 
 def _key(week: PastWeek) -> tuple[int | None, int | None]:

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import Couple, Person
-from accounts.services import couple_of
+from accounts.services import couple_of, shares_now
 from checkins.domain.cadence import zone_named
-from checkins.domain.preparation import Step, Written
+from checkins.domain.preparation import Step, Written, kept_alone
 from checkins.models import CheckIn, Plan, Preparation, Slot
 from checkins.models.mailbox import is_stopped_for
 from checkins.models.week import open_for
@@ -87,15 +87,16 @@ def prepare(
 ) -> None:
     """Keep what `by` wrote on one screen of the preparation, in place of what was there.
 
-    A change takes one's own *ready* back, so that no half sentence is ever revealed. Raises
-    `CheckInClosed`, and `NotLinked` after an unlink.
+    A change takes one's own *ready* back, so that no half sentence is ever revealed. While sharing
+    is paused all of it is kept. Raises `CheckInClosed`, and `NotLinked` after an unlink.
     """
     locked = check_in_of(by, check_in)
     if not locked.is_open(at):
         raise CheckInClosed
     preparation, _made = Preparation.objects.get_or_create(check_in=locked, person=by)
     preparation.person = by
-    if preparation.put(step.kinds, written) and preparation.ready_at is not None:
+    to_store = written if shares_now(by) else kept_alone(written)
+    if preparation.put(step.kinds, to_store) and preparation.ready_at is not None:
         preparation.ready_at = None
         preparation.save(update_fields=["ready_at"])
 

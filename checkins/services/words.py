@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Person
+from accounts.services import refuse_while_paused
 from checkins.domain.preparation import may_change
 from checkins.models import CheckIn, Entry
 from checkins.refusals import ChangedOften, NoSuchWords, TooLateToChange
@@ -24,7 +25,7 @@ def take_back(check_in: CheckIn, *, by: Person, kind: str, position: int) -> Non
     mine = locked.entries_of(by).filter(kind=kind, position=position)
     if not locked.is_revealed or not mine.exists():
         raise NoSuchWords
-    mine.update(shared=False)
+    mine.keep()
 
 
 @transaction.atomic
@@ -34,9 +35,10 @@ def change_words(
     """Word anew what `by` shared; the other one sees it, and beneath it what stood there before.
 
     The same words again change nothing. Raises `NoSuchWords` for what the other one does not see,
-    `TooLateToChange` once the meeting's day is over, `ChangedOften`, and `NotLinked`.
+    `TooLateToChange` once the meeting's day is over, `ChangedOften`, `SharingPaused`, `NotLinked`.
     """
     locked = check_in_of(by, check_in)
+    refuse_while_paused(by)
     entry = _shown(locked, by, kind, position, at)
     if entry.text == text:
         return
@@ -48,7 +50,11 @@ def change_words(
 def words_to_change(
     check_in: CheckIn, *, by: Person, kind: str, position: int, at: datetime
 ) -> str:
-    """What `by` shared there, as it reads now. Raises `NoSuchWords` and `TooLateToChange`."""
+    """What `by` shared there, as it reads now.
+
+    Raises `NoSuchWords`, `TooLateToChange` and `SharingPaused`.
+    """
+    refuse_while_paused(by)
     return _shown(check_in, by, kind, position, at).text
 
 

@@ -1,6 +1,6 @@
 """Each alone: the close of an evening, and the chart of one's own evenings."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import for_couples
+from accounts.refusals import Locked
 from checkins import charts, services
 from checkins.forms.closing import ClosingForm
 from checkins.views.finding import check_in_on
@@ -25,7 +26,7 @@ def close(request: HttpRequest, day: date) -> HttpResponse:
     found = check_in_on(request, day)
     person, at = request.user, timezone.now()
     sent = request.POST if request.method == "POST" else None
-    form = ClosingForm(sent, initial=services.closing_of(found, by=person, at=at))
+    form = ClosingForm(sent, initial=_noted(request, found, at))
     if form.is_valid():
         note = services.close(found, by=person, at=at, **form.cleaned_data)
         kept, nothing = _("Noted, for you alone."), _("Nothing was noted, and that is fine.")
@@ -37,6 +38,16 @@ def close(request: HttpRequest, day: date) -> HttpResponse:
         "partner_name": request.couple.partner_of(person).name,
     }
     return render(request, "checkins/close.html", context, status=422 if form.errors else 200)
+
+
+def _noted(request: HttpRequest, found, at: datetime) -> dict:
+    """What I noted before; what is locked stands in nobody's way who notes it anew."""
+    try:
+        return services.closing_of(found, by=request.user, at=at)
+    except Locked:
+        if request.method == "POST":
+            return {}
+        raise
 
 
 @sensitive_variables()

@@ -63,7 +63,7 @@ def feed_file(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(fed.person.language):
         file = calendar.feed(
             fed.plans,
-            host=calendar.site_host(),
+            host=settings.SITE_HOST,
             name=settings.SITE_NAME,
             summary=_title if fed.shows_titles else _neutral,
             at=at,

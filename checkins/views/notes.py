@@ -44,7 +44,7 @@ def note(request: HttpRequest, step: Step) -> HttpResponse:
         return redirect("checkins:week")
     # A screen that goes on in another week than this one says so in its address.
     asked = request.GET.get("week")
-    found = services.note_of(request.user, week=asked if asked in weeks else weeks[0])
+    found = services.note_of(request.user, week=asked if asked in weeks else weeks[0], step=step)
     return _show(request, found, form_for(step, kept=found.words, is_note=True))
 
 

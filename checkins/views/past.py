@@ -1,17 +1,15 @@
 """Pages of past weeks: look back, look for words, take it all along."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allauth.account.decorators import reauthentication_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from checkins import export, labels, services
+from checkins import labels, services
 from checkins.domain.notes import monday_of
 from checkins.domain.preparation import KINDS
 from checkins.forms.past import SearchForm
@@ -56,33 +54,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@reauthentication_required
 def take_along(request: HttpRequest) -> HttpResponse:
-    """What I can take along, and the two files of it."""
-    return render(request, "checkins/past_export.html", _partner(request))
-
-
-@require_safe
-@reauthentication_required
-def as_json(request: HttpRequest) -> HttpResponse:
-    """All of it, for a program to read."""
-    return _to_keep(request, export.as_json(request.user), "json", "application/json")
-
-
-@require_safe
-@reauthentication_required
-def as_text(request: HttpRequest) -> HttpResponse:
-    """All of it, to read and to print."""
-    return _to_keep(request, export.as_text(request.user), "txt", "text/plain; charset=utf-8")
-
-
-def _to_keep(request: HttpRequest, pieces: Iterator[str], ending: str, kind: str) -> HttpResponse:
-    """Saved, never shown, under a name that tells nothing to whoever sees the folder."""
-    # The middleware's zone and language have ended when the first piece is made.
-    spoken = export.spoken_to(request.user, pieces)
-    response = StreamingHttpResponse(spoken, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="evenings.{ending}"'
-    return response
+    """Where this was before: past weeks are part of all that one takes along."""
+    return redirect("accounts:export")
 
 
 def _partner(request: HttpRequest) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import quizzes.content
 import quizzes.services
 from accounts.doors import for_couples
+from accounts.locking import was_met
 from checkins import calendar, content, services
 from checkins.domain.ideas import SHORTEST, Idea, suggest
 from checkins.domain.prompts import CLOSENESS
@@ -83,7 +85,7 @@ def plan_calendar(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The plan as a file for a calendar, under a neutral name."""
     file = calendar.evening(
         plan_at(request, public_id),
-        host=calendar.site_host(),
+        host=settings.SITE_HOST,
         summary=_("Evening"),
         at=timezone.now(),
     )
@@ -142,16 +144,22 @@ def planned(request: HttpRequest, form: PlanForm):
 def show_plan(
     request: HttpRequest, plan, form: AfterthoughtForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page of a plan; `form` is a line about it that needs another look."""
+    """The page of a plan; `form` is a line about it that needs another look.
+
+    A line that is locked is not offered to be changed: an empty field would take its place.
+    """
     at = timezone.now()
     line = services.afterthought_of(request.user, plan) if plan.is_over(at) else ""
-    may_look_back = services.may_look_back(plan, at)
+    if not services.may_look_back(plan, at):
+        form = None
+    elif form is None and not was_met():
+        form = AfterthoughtForm(initial={"line": line})
     context = {
         "plan": plan,
         "is_over": plan.is_over(at),
         "is_ahead": not plan.is_cancelled and not plan.is_over(at),
         "line": line,
-        "form": (form or AfterthoughtForm(initial={"line": line})) if may_look_back else None,
+        "form": form,
     }
     return render(request, "checkins/plan_detail.html", context, status=status)
 

@@ -98,7 +98,8 @@ def prepare(request: HttpRequest, day: date, step: Step) -> HttpResponse:
         return _keep(request, found, form_for(step, request.POST))
     if not found.is_open(timezone.now()):
         return redirect("checkins:check_in", found.meets_on)
-    return _show_step(request, found, form_for(step, kept=found.words_of(request.user)))
+    kept = found.words_of(request.user, step.kinds)
+    return _show_step(request, found, form_for(step, kept=kept))
 
 
 @for_couples
@@ -137,7 +138,7 @@ def _revealed(found, person) -> dict:
 
 def _prepared(found, person) -> dict:
     """Each step of the preparation with what it is called and what I wrote in it."""
-    words = found.words_of(person)
+    words = found.told_of(person)
     by_kind = {group.kind: group for group in labels.grouped(words, found.prompt_key)}
     welcomes = preparation.welcomes_a_topic(words)
     steps = [
@@ -159,6 +160,8 @@ def _show_step(
     no_topic = services.why_no_topic(found) if step.kind == preparation.TOPIC else ""
     if no_topic:
         del form.fields["welcome"]
+    if request.user.sharing_paused_at:
+        form.pause()
     own = services.own_questions(request.user, [found.prompt_key])
     about = {"prompt_key": found.prompt_key, "own": own, "no_topic": no_topic}
     context = {

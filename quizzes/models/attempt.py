@@ -7,9 +7,11 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple
-from accounts.sealing import SealedJSONField
+from accounts.privacy import NUMBER, OWNER
+from accounts.sealing import Locked, SealedJSONField
 from quizzes import content
 from quizzes.domain.areas import Outlook, outlook
 from quizzes.domain.instrument import Instrument, Item, Option, load
@@ -45,6 +47,7 @@ class InstrumentVersion(models.Model):
             *("scoring_hash", "wording_hash", "definition_hash"),
         }
         sealed = set()
+        known_by = ("identity", "version", "language")
 
     def __str__(self) -> str:
         return f"{self.identity} {self.version} ({self.language})"
@@ -148,8 +151,8 @@ class Attempt(models.Model):
     )
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    answers = SealedJSONField(author="person")
-    choices = SealedJSONField(author="person")
+    answers = SealedJSONField(author="person", locked_by="is_kept")
+    choices = SealedJSONField(author="person", locked_by="is_kept")
 
     objects = AttemptQuerySet.as_manager()
 
@@ -168,12 +171,18 @@ class Attempt(models.Model):
 
     class Privacy:
         owner = "person"
+        aged_by = ("finished_at", "started_at")
+        aged_as = _("quizzes with their results")
         erased = {
             *("id", "person", "public_id", "version", "started_at", "finished_at"),
             *("answers", "choices"),
         }
         kept = set()
         sealed = {"answers", "choices"}
+        known_by = ("public_id",)
+        exported_as = "quizzes"
+        exported = {"public_id", "version", "started_at", "finished_at", "answers", "choices"}
+        withheld = {"id": NUMBER, "person": OWNER}
 
     def __str__(self) -> str:
         return f"attempt {self.pk}"
@@ -185,6 +194,11 @@ class Attempt(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is the person's alone, and so locked where they have a lock."""
+        return not self.is_finished or not type(self).objects.filter(share__attempt=self).exists()
 
     def is_shared_in(self, couple: Couple | None) -> bool:
         """Whether the person chose to share it with the other one of this couple."""
@@ -231,6 +245,14 @@ class Attempt(models.Model):
         answers = self.answers
         reached = (item.key in answers for item in self.items)
         return next((n for n, seen in enumerate(reached, 1) if not seen), len(self.items))
+
+    @property
+    def waits_at(self) -> int | None:
+        """The same, or None where it is locked and so cannot be told."""
+        try:
+            return self.number_next
+        except Locked:
+            return None
 
     @property
     def unanswered(self) -> tuple[int, ...]:

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple
+from accounts.privacy import NUMBER, OWNER
 from accounts.sealing import SealedTextField
 
 # Who could wish for one area after the other would find out what the other one wished for.
@@ -29,9 +31,14 @@ class FocusWish(models.Model):
 
     class Privacy:
         owner = "person"
+        aged_by = "couple__ended_at"
+        aged_as = _("areas you chose as focus")
         erased = {"id", "person", "couple", "area", "wished_at"}
         kept = set()
         sealed = {"area"}
+        exported_as = "focus_wishes"
+        exported = {"couple", "area", "wished_at"}
+        withheld = {"id": NUMBER, "person": OWNER}
 
     def __str__(self) -> str:
         return f"focus wish {self.pk}"

@@ -5,8 +5,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from accounts.sealing import SealedTextField
+from accounts.privacy import NUMBER, OWNER
+from accounts.sealing import ALWAYS, SealedTextField
 
 
 class PracticeQuerySet(models.QuerySet):
@@ -32,10 +34,10 @@ class Practice(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practices"
     )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    exercise = SealedTextField(author="person")
+    exercise = SealedTextField(author="person", locked_by=ALWAYS)
     started_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
-    line = SealedTextField(author="person", null=True)
+    line = SealedTextField(author="person", locked_by=ALWAYS, null=True)
 
     objects = PracticeQuerySet.as_manager()
 
@@ -53,9 +55,14 @@ class Practice(models.Model):
 
     class Privacy:
         owner = "person"
+        aged_by = ("done_at", "started_at")
+        aged_as = _("exercises, with your lines")
         erased = {"id", "person", "public_id", "exercise", "started_at", "done_at", "line"}
         kept = set()
         sealed = {"exercise", "line"}
+        exported_as = "exercises"
+        exported = {"exercise", "started_at", "done_at", "line"}
+        withheld = {"id": NUMBER, "person": OWNER, "public_id": NUMBER}
 
     def __str__(self) -> str:
         return f"practice {self.pk}"

@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models import Couple
+from accounts.privacy import NUMBER
 from quizzes.models.attempt import Attempt
 
 
@@ -32,6 +33,9 @@ class ResultShare(models.Model):
         erased = {"id", "attempt", "couple", "shared_at"}
         kept = set()
         sealed = set()
+        exported_as = "shared_results"
+        exported = {"attempt", "couple", "shared_at"}
+        withheld = {"id": NUMBER}
 
     def __str__(self) -> str:
         return f"share {self.pk}"

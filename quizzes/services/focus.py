@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Couple, Person
 from accounts.sealing import KeyGone
-from accounts.services import couple_of
+from accounts.services import couple_of, refuse_while_paused
 from quizzes import guidance
 from quizzes.models import FocusWish
 from quizzes.refusals import FocusJustChosen
@@ -56,11 +56,12 @@ def named_focus(person: Person) -> guidance.Area | None:
 def wish_for_focus(area: str, *, by: Person, at: datetime) -> None:
     """Wish for an area; it becomes the couple's focus once both wish for the same.
 
-    Wishing for the same again changes nothing. Raises NoSuchArea, NotLinked, and FocusJustChosen
-    within a week of the last wish for another.
+    Wishing for the same again changes nothing. Raises NoSuchArea, NotLinked, SharingPaused, and
+    FocusJustChosen within a week of the last wish for another.
     """
     guidance.area(area, by.language)
     couple = couple_of(by)
+    refuse_while_paused(by)
     wish = couple.focus_wishes.filter(person=by).first()
     if wish is None:
         by.focus_wishes.create(couple=couple, area=area, wished_at=at)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import Person
+from accounts.refusals import Locked
 from quizzes import guidance
 from quizzes.domain.guides import Exercise
 from quizzes.models import Practice
@@ -23,7 +24,7 @@ def practice_of(person: Person, public_id: uuid.UUID) -> Practice:
 
 
 def open_practice(person: Person, key: str) -> Practice | None:
-    """The one that was begun and not marked done, of this exercise."""
+    """The one that was begun and not marked done, of this exercise; raises `Locked`."""
     # The key is sealed, so the database cannot look for it; few are ever open.
     return next((one for one in person.practices.open() if one.exercise == key), None)
 
@@ -40,7 +41,11 @@ class Running:
 
 def running(person: Person, exercise: Exercise, at: datetime) -> Running | None:
     """This person's exercise as it is going on now, or None where it is not begun."""
-    practice = open_practice(person, exercise.key)
+    try:
+        practice = open_practice(person, exercise.key)
+    except Locked:
+        # Which one is begun cannot be told now; beginning it asks for the lock to be opened.
+        return None
     if practice is None:
         return None
     ends_at = practice.started_at + timedelta(minutes=exercise.minutes)
@@ -57,7 +62,7 @@ def done_practices(person: Person) -> PracticeQuerySet:
 def begin_exercise(key: str, *, by: Person, at: datetime) -> Practice:
     """Begin an exercise, or give back the one that is begun: a second press starts no second.
 
-    Raises NoSuchExercise.
+    Raises NoSuchExercise and Locked.
     """
     guidance.exercise(key, by.language)
     # Two presses at once wait for each other here: a sealed key can carry no constraint.

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Couple, Person
-from accounts.services import couple_of
+from accounts.sealing import seal_anew
+from accounts.services import couple_of, refuse_while_paused
 from quizzes.domain.sharing import Taken, newest_pair
 from quizzes.models import Attempt, ResultShare
 from quizzes.refusals import NotFinished
@@ -26,9 +27,10 @@ class Pair:
 def share(attempt: Attempt, *, by: Person, at: datetime) -> None:
     """Say yes to sharing a result with one's partner; a second yes changes nothing.
 
-    Raises NotLinked, NoSuchAttempt and NotFinished.
+    Raises NotLinked, SharingPaused, NoSuchAttempt, NotFinished and Locked.
     """
     couple = couple_of(by)
+    refuse_while_paused(by)
     row = attempt_as_it_is(attempt, by)
     if not row.is_finished:
         raise NotFinished
@@ -36,6 +38,7 @@ def share(attempt: Attempt, *, by: Person, at: datetime) -> None:
     # A yes to a former partner is none to this one: it becomes a new yes, of today.
     ResultShare.objects.filter(attempt=row).exclude(couple=couple).update(**yes)
     ResultShare.objects.get_or_create(attempt=row, defaults=yes)
+    seal_anew(row)
 
 
 @transaction.atomic
@@ -46,6 +49,7 @@ def keep(attempt: Attempt, *, by: Person) -> None:
     """
     row = attempt_as_it_is(attempt, by)
     ResultShare.objects.filter(attempt=row).delete()
+    seal_anew(row)
 
 
 def pair_of(person: Person) -> Pair | None:
@@ -62,6 +66,18 @@ def pair_of(person: Person) -> Pair | None:
         return None
     own, other = (shared[one.key] for one in found)
     return Pair(own, other)
+
+
+def unanswered(person: Person) -> list[int]:
+    """The results this person said yes to that are not the one both see now, by their keys.
+
+    An older one may never have been seen: it would open as soon as the newer one is taken back.
+    """
+    couple = person.couple
+    shared = _shared_results(couple)
+    mine, theirs = _of(shared, person), _of(shared, couple.partner_of(person))
+    seen = newest_pair(mine, theirs)
+    return [own.key for own in mine if seen is None or own.key != seen[0].key]
 
 
 def both_shared_since(couple: Couple, since: datetime) -> bool:

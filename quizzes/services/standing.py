@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef
 from django.db.models.expressions import Combinable
 
 from accounts.models import Person
+from accounts.refusals import Locked
 from quizzes import changes, content
 from quizzes.domain import retest
 from quizzes.models import Attempt
 from quizzes.models.attempt import AttemptQuerySet
-from quizzes.results import Summary, summary
+from quizzes.results import Summary, locked_summary, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,15 @@ def _open_among(attempts: list[Attempt]) -> Attempt | None:
 
 
 def _own(attempt: Attempt) -> Summary:
-    """The summary, with the person's own choice about it."""
-    return replace(summary(attempt), is_shared=attempt.is_shared_in(attempt.person.couple))
+    """The summary, with the person's own choice about it; of a locked one, that it is there."""
+    try:
+        told = summary(attempt)
+    except Locked:
+        told = locked_summary(attempt)
+    return replace(told, is_shared=attempt.is_shared_in(attempt.person.couple))
 
 
 def _latest(finished: list[Attempt]) -> Summary:
     newest, *_older = finished
-    words = changes.in_short(newest, changes.earlier_of(newest, finished))
-    return replace(_own(newest), change_words=words)
+    earlier = changes.earlier_of(newest, finished)
+    return replace(_own(newest), change_words=changes.in_short(newest, earlier))

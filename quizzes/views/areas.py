@@ -1,6 +1,8 @@
 """Pages about areas: what to do about each, the exercises, what I did, the couple's focus."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import for_couples
+from accounts.sealing import LOCKED, legible
 from quizzes import guidance, services
 from quizzes.forms import LineForm
 
@@ -102,11 +105,15 @@ def practices(request: HttpRequest) -> HttpResponse:
     done = services.done_practices(request.user)
     page = Paginator(done, PRACTICES_A_PAGE).get_page(request.GET.get("page"))
     titles = guidance.titles(request.user.language)
-    context = {
-        "page": page,
-        "practices": [{"row": row, "title": titles.get(row.exercise, "")} for row in page],
-    }
+    context = {"page": page, "practices": [_told(row, titles) for row in page]}
     return render(request, "quizzes/practices.html", context)
+
+
+def _told(row: Any, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What I did as it is shown; a sentence stands in place of what is locked."""
+    key = legible(row, "exercise", locked=None)
+    title = str(LOCKED) if key is None else titles.get(key, "")
+    return {"row": row, "key": key, "title": title, "line": key and legible(row, "line")}
 
 
 def _show_exercise(

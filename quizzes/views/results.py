@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -56,6 +57,7 @@ def discard(request: HttpRequest, attempt: Any) -> HttpResponse:
 
 @require_safe
 @once_finished
+@reauthentication_required
 def as_json(request: HttpRequest, attempt: Any) -> HttpResponse:
     """My result with every answer, for a program to read."""
     response = JsonResponse(
@@ -66,6 +68,7 @@ def as_json(request: HttpRequest, attempt: Any) -> HttpResponse:
 
 @require_safe
 @once_finished
+@reauthentication_required
 def as_csv(request: HttpRequest, attempt: Any) -> HttpResponse:
     """My result as a table."""
     response = HttpResponse(export.as_table(attempt), content_type="text/csv; charset=utf-8")

@@ -1,5 +1,7 @@
 """Anyone can erase their account, at once; nothing of theirs is left."""
 
+import time
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
@@ -7,25 +9,85 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts import outbox, services
+from accounts.domain.tokens import stored_session_key
 from accounts.erasure import owned_rows
 from accounts.models import Couple, Person, PersonKey, Session
+from accounts.sessions import SessionStore
 from tests.support.people import PASSWORD, Someone
 
 
-def test_the_password_is_asked_first(alex: Someone) -> None:
-    answer = alex.sends("/me/erase/", {"password": "wrong"})
+def test_what_it_does_can_be_read_before_anything_is_asked(alex: Someone) -> None:
+    page = alex.opens("/me/erase/")
 
-    assert answer.status_code == 422
-    assert "not your password" in answer.content.decode()
+    assert page.status_code == 200
+    assert "Nobody can bring it back" in page.text
+
+
+def test_the_password_is_asked_first(alex: Someone) -> None:
+    answer = alex.sends("/me/erase/")
+
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
     assert Person.objects.exists()
 
 
+def test_the_wrong_password_erases_nothing(alex: Someone) -> None:
+    asked = alex.sends("/me/erase/").headers["Location"]
+
+    answer = alex.sends(asked, {"password": "wrong"})
+
+    assert "not your password" in answer.text
+    assert Person.objects.exists()
+
+
+def test_the_right_password_goes_on_with_erasing(alex: Someone) -> None:
+    asked = alex.sends("/me/erase/").headers["Location"]
+
+    answer = alex.sends(asked, {"password": PASSWORD, "next": "/me/erase/"})
+
+    assert answer.headers["Location"] == "/erased/"
+    assert not Person.objects.exists()
+
+
 def test_erasing_removes_the_person_and_the_key(alex: Someone) -> None:
-    answer = alex.sends("/me/erase/", {"password": PASSWORD})
+    alex.proves_it()
+
+    answer = alex.sends("/me/erase/")
 
     assert answer.headers["Location"] == "/erased/"
     assert not Person.objects.exists()
     assert not PersonKey.objects.exists()
+
+
+def test_somebody_who_has_no_password_must_have_signed_in_just_now(alex: Someone) -> None:
+    alex.person.set_unusable_password()
+    alex.person.save()
+    alex.browser.force_login(alex.person)
+
+    answer = alex.sends("/me/erase/")
+
+    assert answer.status_code == 403
+    assert "sign in again first" in answer.text
+    assert Person.objects.exists()
+
+
+def test_somebody_who_has_no_password_and_just_signed_in_may_erase(alex: Someone) -> None:
+    alex.person.set_unusable_password()
+    alex.person.save()
+    alex.browser.force_login(alex.person)
+    signed_in_elsewhere(alex)
+
+    answer = alex.sends("/me/erase/")
+
+    assert answer.headers["Location"] == "/erased/"
+    assert not Person.objects.exists()
+
+
+def signed_in_elsewhere(someone: Someone) -> None:
+    """What allauth notes in a session after signing in over another site."""
+    session = someone.browser.session
+    session["account_authentication_methods"] = [{"method": "socialaccount", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(someone.person.pk)
+    session.save()
 
 
 def test_no_row_that_declares_an_owner_is_left(couple: Couple, alex: Someone) -> None:
@@ -99,6 +161,21 @@ def test_mail_to_an_address_not_yet_confirmed_goes_too(alex: Someone, tmp_path) 
         services.erase(by=alex.person, at=timezone.now())
 
         assert outbox.letters() == []
+
+
+def test_somebody_half_signed_in_is_forgotten_too(alex: Someone) -> None:
+    half = SessionStore()
+    half["account_email_verification_code"] = {"email": "Alex@example.org"}
+    half.save()
+    other = SessionStore()
+    other["account_email_verification_code"] = {"email": "malex@example.org"}
+    other.save()
+
+    services.erase(by=alex.person, at=timezone.now())
+
+    assert [row.session_key for row in Session.objects.all()] == [
+        stored_session_key(other.session_key)
+    ]
 
 
 def letter_to(address: str) -> None:

@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts import services
+from accounts.consents import WORDINGS
 from accounts.models import Consent, Person
 from tests.support.people import PASSWORD, Someone
 
@@ -20,6 +21,7 @@ FILLED = {
     "time_zone": "Europe/Berlin",
     "adult": "on",
     "host_can_read": "on",
+    "sensitive_data": "on",
 }
 
 
@@ -38,23 +40,59 @@ def test_alex_signs_up_and_is_signed_in() -> None:
     assert browser.get("/me/").status_code == 200
 
 
+@override_settings(
+    ACCOUNT_EMAIL_VERIFICATION="mandatory", ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED=True
+)
+def test_the_page_that_asks_for_the_code_says_once_where_it_was_sent() -> None:
+    browser = Client()
+
+    signs_up(browser)
+
+    asked = browser.get("/accounts/confirm-email/").text
+    assert asked.count("alex@example.org") == 1
+
+
+def test_where_no_code_is_asked_for_the_next_page_tells_of_the_letter() -> None:
+    browser = Client()
+
+    signs_up(browser)
+
+    assert "We have written to alex@example.org" in browser.get("/").text
+
+
+def test_what_one_ticks_stands_right_below_what_it_is_about() -> None:
+    html = Client().get("/accounts/signup/").text
+
+    places = (
+        "I am an adult",
+        "The host, who runs",
+        "I have read who",
+        "The law",
+        "I agree to this",
+    )
+    assert sorted(places, key=html.index) == list(places)
+
+
 def test_the_password_is_hashed_with_argon2id() -> None:
     signs_up(Client())
 
     assert Person.objects.get().password.startswith("argon2$argon2id$")
 
 
-def test_both_confirmations_are_kept_with_the_text_they_were_given_to() -> None:
+def test_each_confirmation_is_kept_with_the_text_it_was_given_to() -> None:
     signs_up(Client())
 
     kinds = Consent.objects.values_list("kind", "text_version")
     assert sorted(kinds) == [
-        ("adult", services.CONSENT_TEXT_VERSION),
-        ("host_can_read", services.CONSENT_TEXT_VERSION),
+        ("adult", WORDINGS["adult"].version),
+        ("host_can_read", WORDINGS["host_can_read"].version),
+        ("sensitive_data", WORDINGS["sensitive_data"].version),
     ]
 
 
-@pytest.mark.parametrize("missing", ["adult", "host_can_read", "name", "email", "password1"])
+@pytest.mark.parametrize(
+    "missing", ["adult", "host_can_read", "sensitive_data", "name", "email", "password1"]
+)
 def test_nothing_is_made_while_something_is_missing(missing: str) -> None:
     answer = signs_up(Client(), **{missing: None})
 

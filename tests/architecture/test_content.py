@@ -9,7 +9,10 @@ from django.conf import settings
 from tests.architecture.tree import ROOT
 
 CODES = [code for code, _ in settings.LANGUAGES]
-FOLDERS = [ROOT / name for name in ("quizzes/instruments", "quizzes/areas", "checkins/content")]
+FOLDERS = [
+    ROOT / name
+    for name in ("quizzes/instruments", "quizzes/areas", "checkins/content", "accounts/content")
+]
 FILES = sorted(path for folder in FOLDERS for path in folder.glob("*.toml"))
 
 

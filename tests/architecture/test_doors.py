@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 # Each name here is a decision. Adding one means: nothing on that page belongs to anybody.
 PUBLIC = {
+    "accounts:decline",
     "accounts:erased",
     "accounts:join",
     "accounts:join_code",
@@ -31,11 +32,23 @@ PUBLIC = {
     "account_inactive",
     "account_login",
     "account_logout",
+    "account_request_login_code",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    # Not there at all, but for hosts (tests/intimacy/test_hosts.py).
+    "admin:autocomplete",
+    "admin:index",
+    "admin:jsi18n",
+    # The same from another site's account.
+    "openid_connect_callback",
+    "openid_connect_login",
+    "socialaccount_login_cancelled",
+    "socialaccount_signup",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
 }
 
 # A value for each kind of part an address can have.
@@ -50,17 +63,20 @@ SAMPLES = {
 
 
 def _patterns(
-    parts: list[URLPattern | URLResolver], space: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
+    parts: list[URLPattern | URLResolver], space: str = "", above: dict | None = None
+) -> Iterator[tuple[str, URLPattern, dict]]:
+    """Each page with its name and the converters along its whole address."""
     for part in parts:
+        converters = {**(above or {}), **part.pattern.converters}
         if isinstance(part, URLResolver):
             inner = f"{space}{part.namespace}:" if part.namespace else space
-            yield from _patterns(part.url_patterns, inner)
+            yield from _patterns(part.url_patterns, inner, converters)
         else:
-            yield f"{space}{part.name}", part
+            yield f"{space}{part.name}", part, converters
 
 
-DOORS = dict(_patterns(get_resolver().url_patterns))
+DOORS = {name: part for name, part, _kinds in _patterns(get_resolver().url_patterns)}
+CONVERTERS = {name: kinds for name, _part, kinds in _patterns(get_resolver().url_patterns)}
 
 
 def _needs_sign_in(pattern: URLPattern) -> bool:
@@ -69,7 +85,7 @@ def _needs_sign_in(pattern: URLPattern) -> bool:
 
 def test_every_address_has_a_name_of_its_own():
     patterns = list(_patterns(get_resolver().url_patterns))
-    names = [name for name, _ in patterns]
+    names = [name for name, _part, _kinds in patterns]
 
     assert "None" not in {name.rpartition(":")[2] for name in names}
     assert len(names) == len(set(names))
@@ -87,7 +103,7 @@ def test_the_list_names_no_page_that_is_gone():
 
 def _address(name: str) -> str:
     """The address of a page, filled with values that belong to nobody."""
-    converters = DOORS[name].pattern.converters
+    converters = CONVERTERS[name]
     return reverse(name, kwargs={key: SAMPLES[type(c).__name__] for key, c in converters.items()})
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from accounts.models import Couple
 from checkins.domain.cadence import iso_week
 from checkins.models import CheckIn
-from tests.support.people import PASSWORD, Someone
+from tests.support.people import Someone
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 PAST, SEARCH = "/week/past/", "/week/past/search/"
@@ -27,15 +27,6 @@ def looks_for(someone: Someone, words: str) -> str:
 def notes(someone: Someone, text: str, step: str = "wish", **more: str) -> HttpResponse:
     """Writes one thing into the private note."""
     return someone.sends(f"/week/note/{step}/", {"words_1": text, **more})
-
-
-def takes_along(someone: Someone, kind: str) -> HttpResponse:
-    """Asks for a file, shows the password once more, and gets it."""
-    address = f"{PAST}evenings.{kind}"
-    asked = someone.opens(address)
-    if asked.status_code == 302:
-        asked = someone.browser.post(asked.url, {"password": PASSWORD}, follow=True)
-    return asked
 
 
 def weeks_later(couple: Couple, first: CheckIn, number: int, *, after: int = 1) -> list[CheckIn]:

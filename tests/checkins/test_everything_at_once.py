@@ -20,7 +20,11 @@ from tests.support.people import Someone
 from tests.support.racing import at_once
 from tests.support.story import Story, reveal, tell
 
-pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.needs_postgres,
+    pytest.mark.django_db(transaction=True),
+]
 
 AGREED = {"kind": "step", "text": "A walk"}
 PLANNED = {"title": "A walk", "wall_time": "19:00", "minutes": "60", "zone": "Europe/Berlin"}

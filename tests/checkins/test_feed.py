@@ -152,7 +152,7 @@ def test_an_ended_an_unknown_and_a_strange_address_are_the_same(plan: Plan, alex
     alex.sends(reverse("checkins:revoke_feed"))
 
     never = reverse("checkins:feed_file", args=["x" * 27])
-    long, odd = (reverse("checkins:feed_file", args=[word]) for word in ("x" * 5000, "ä\x00"))
+    long, odd = (reverse("checkins:feed_file", args=[word]) for word in ("x" * 5000, "ä\x01"))
     answers = [fetch(address) for address in (ended, never, long, odd)]
 
     assert {answer.status_code for answer in answers} == {404}
@@ -182,15 +182,42 @@ def test_after_an_erasure_the_address_is_gone_and_the_others_calendar_empty(
     assert entries(sams) == []
 
 
-def test_somebody_new_gets_the_plans_of_the_new_couple_only(plan: Plan, alex, sam, friday) -> None:
-    address = makes_feed(sam, shows_titles="on")
+def test_an_address_from_before_an_unlink_tells_nothing_of_the_next_couple(
+    plan: Plan, alex, sam, friday
+) -> None:
+    kept_by_alex = makes_feed(sam, shows_titles="on")
     accounts.unlink(by=alex.person, at=friday)
     kim = make_person("Kim")
     link(sam, kim)
 
     plans(kim, title="Chess")
 
+    assert entries(kept_by_alex) == []
+    assert "Make a new address" not in sam.opens(FEED).text
+
+
+def test_a_new_address_holds_the_plans_of_the_new_couple_only(
+    plan: Plan, alex, sam, friday, time_machine
+) -> None:
+    makes_feed(sam, shows_titles="on")
+    accounts.unlink(by=alex.person, at=friday)
+    kim = make_person("Kim")
+    link(sam, kim)
+    plans(kim, title="Chess")
+
+    time_machine.move_to(friday + timedelta(minutes=1), tick=False)
+    address = makes_feed(sam, shows_titles="on")
+
     assert [event.text("SUMMARY") for event in entries(address)] == ["Chess"]
+
+
+def test_an_address_made_alone_holds_what_the_first_couple_plans(friday, alex, sam) -> None:
+    address = makes_feed(alex)
+    link(alex, sam)
+
+    plans(sam)
+
+    assert len(entries(address)) == 1
 
 
 def test_a_stranger_s_feed_holds_nothing_of_theirs(plan: Plan, robin: Someone) -> None:

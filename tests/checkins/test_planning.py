@@ -229,7 +229,7 @@ def test_the_file_is_a_download_with_a_neutral_name(plan: Plan, alex: Someone) -
 
 def test_the_file_keeps_to_the_letter_of_the_standard(plan: Plan, alex: Someone, settings) -> None:
     """RFC 5545 by hand: CRLF, 75 octets a line, balanced, UTC, what must be there once."""
-    settings.SITE_URL = f"https://{'evenings-' * 6}example.org"
+    settings.SITE_HOST = f"{'evenings-' * 6}example.org"
 
     file = _file(alex, plan)
 

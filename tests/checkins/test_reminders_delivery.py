@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from accounts import services as accounts
 from accounts.models import Couple
 from checkins.models import CheckIn, OwedMail
-from checkins.reminders import delivery, post, schedules, unsubscribe
+from checkins.reminders import delivery, schedules, unsubscribe
 from checkins.reminders import tick as ticking
 from checkins.services import week
 from tests.support.people import Someone
@@ -33,10 +33,11 @@ from tests.support.smtp_server import SmtpServer, smtp_server
 State = OwedMail.State
 
 
-@pytest.fixture
-def server(settings: object) -> Iterator[SmtpServer]:
+@pytest.fixture(params=[True, False], ids=["pipelining", "one by one"])
+def server(request: pytest.FixtureRequest, settings: object) -> Iterator[SmtpServer]:
     """A real mail server on loopback that the site sends through."""
     with smtp_server() as running:
+        running.pipelines = request.param
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = running.host, running.port
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
@@ -263,9 +264,9 @@ def test_an_answer_that_was_lost_repeats_the_mail_under_its_message_id(
 
 
 def test_a_silent_server_costs_one_timeout_and_stops_nobody_else(
-    db: None, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+    db: None, server: SmtpServer, settings: object
 ) -> None:
-    monkeypatch.setattr(post, "TIMEOUT_SECONDS", 0.3)
+    settings.EMAIL_TIMEOUT = 0.3
     silent, other = somebody("silent"), somebody("kim")
 
     ticks_and_delivers(SUNDAY_EVENING)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Couple
 from checkins.models import Mailbox, OwedMail, Schedule
@@ -122,6 +124,33 @@ def test_try_again_sends_again(wanting: Someone, server: SmtpServer) -> None:
     assert len(server.to("kim@example.org")) == 1
 
 
+def moves_to(someone: Someone, address: str) -> None:
+    """Give a new address and follow the link that is sent there."""
+    new = EmailAddress.objects.create(user=someone.person, email=address)
+    key = EmailConfirmationHMAC(new).key
+    someone.sends(reverse("account_confirm_email", args=[key]))
+
+
+def test_a_new_address_is_written_to_again(wanting: Someone, server: SmtpServer) -> None:
+    lives_at(wanting, "nobody")
+    weeks(0, 2)
+    assert sent.is_stopped(wanting.person)
+
+    moves_to(wanting, "kim@example.org")
+    weeks(3, 3)
+
+    assert not sent.is_stopped(wanting.person)
+    assert len(server.to("kim@example.org")) == 1
+
+
+def test_an_address_that_was_not_confirmed_changes_nothing(wanting: Someone) -> None:
+    Mailbox.objects.create(person=wanting.person, refused_in_a_row=3, stopped_at=SUNDAY_EVENING)
+
+    wanting.sends(reverse("account_email"), {"email": "kim@example.org", "action_add": ""})
+
+    assert sent.is_stopped(wanting.person)
+
+
 def test_opening_that_address_does_nothing(wanting: Someone) -> None:
     Mailbox.objects.create(person=wanting.person, refused_in_a_row=3, stopped_at=SUNDAY_EVENING)
 
@@ -165,13 +194,13 @@ def test_somebody_erased_in_the_middle_stops_nobody_else(
     lives_at(wanting, "nobody")
     send = post.Post.send
 
-    def erased_meanwhile(self: post.Post, letter: object) -> None:
+    def erased_meanwhile(self: post.Post, letter: object, **ahead: object) -> None:
         if "nobody@example.org" in letter.to:
             Schedule.objects.filter(person=wanting.person).delete()
             OwedMail.objects.filter(person=wanting.person).delete()
             wanting.person.seats.all().delete()
             type(wanting.person).objects.filter(pk=wanting.person.pk).delete()
-        send(self, letter)
+        send(self, letter, **ahead)
 
     monkeypatch.setattr(post.Post, "send", erased_meanwhile)
 

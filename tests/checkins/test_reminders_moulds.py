@@ -3,19 +3,16 @@
 import email
 import email.policy
 import re
-from collections.abc import Iterator
 from email.message import EmailMessage
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 
 from checkins.models import OwedMail
-from checkins.models.reminder import Kind
-from checkins.reminders import delivery, letters, moulds, wire
+from checkins.models.schedule import Kind
+from checkins.reminders import letters, moulds
 from tests.support.people import make_person
-from tests.support.reminders import SUNDAY_EVENING, delivers, mail_of, somebody, ticks
-from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.reminders import somebody
 
 BOUNDARY = re.compile(rb'boundary="([^"]+)"')
 MESSAGE_ID = "<0123456789abcdef0123456789abcdef@127.0.0.1>"
@@ -136,106 +133,3 @@ def test_a_mould_that_does_not_prove_true_is_not_used(monkeypatch: pytest.Monkey
 
     assert letters.ready_made(owed()) is None
     moulds._mould_for.cache_clear()
-
-
-# --- Over the wire ------------------------------------------------------------------------------
-
-
-class Pipelining(SmtpServer):
-    """A server that announces PIPELINING; the addresses of the other one misbehave here too."""
-
-    async def handle_EHLO(  # noqa: N802
-        self, server: object, session: object, envelope: object, name: str, answers: list[str]
-    ) -> list[str]:
-        session.host_name = name
-        return [*answers[:-1], "250-PIPELINING", answers[-1]]
-
-
-@pytest.fixture
-def server(settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]:
-    monkeypatch.setattr("tests.support.smtp_server.SmtpServer", Pipelining)
-    with smtp_server() as running:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = running.host, running.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        yield running
-
-
-@pytest.fixture
-def line(server: SmtpServer) -> Iterator[object]:
-    connection = get_connection()
-    connection.open()
-    yield connection.connection
-    connection.close()
-
-
-CONTENT = b"Subject: Hello\r\n\r\nOne line\r\n.a line with a dot\r\n"
-
-
-def sends(line: object, to: str) -> None:
-    wire.send(line, "evenings@example.org", to, CONTENT)
-
-
-def test_a_letter_arrives_as_it_was_dots_and_all(line: object, server: SmtpServer) -> None:
-    sends(line, "kim@example.org")
-
-    assert line.has_extn("pipelining")
-    (message,) = server.to("kim@example.org")
-    assert message.get_content().split() == b"One line .a line with a dot".decode().split()
-
-
-@pytest.mark.parametrize(
-    ("to", "fault", "code"),
-    [
-        ("nobody@example.org", SMTPRecipientsRefused, 550),
-        ("later@example.org", SMTPRecipientsRefused, 451),
-        ("unwanted@example.org", SMTPDataError, 554),
-    ],
-)
-def test_a_refusal_is_raised_as_smtplib_raises_it_and_the_next_letter_goes_out(
-    to: str, fault: type, code: int, line: object, server: SmtpServer
-) -> None:
-    with pytest.raises(fault) as raised:
-        sends(line, to)
-
-    refused = raised.value
-    codes = [c for c, _ in refused.recipients.values()] if to[0] in "nl" else [refused.smtp_code]
-    assert codes == [code]
-    sends(line, "kim@example.org")
-    assert len(server.to("kim@example.org")) == 1
-
-
-def test_a_sender_nobody_takes_is_said_so(line: object, server: SmtpServer) -> None:
-    server.sender_refusal = "550 5.7.1 Not you"
-
-    with pytest.raises(SMTPSenderRefused):
-        sends(line, "kim@example.org")
-
-
-def test_a_server_that_closes_says_so_with_its_code(line: object) -> None:
-    with pytest.raises(SMTPRecipientsRefused) as raised:
-        sends(line, "closing@example.org")
-
-    assert [code for code, _ in raised.value.recipients.values()] == [421]
-
-
-def test_an_answer_that_never_comes_is_a_lost_connection(line: object, server: SmtpServer) -> None:
-    with pytest.raises(SMTPServerDisconnected):
-        sends(line, "lost@example.org")
-
-    assert len(server.to("lost@example.org")) == 1
-
-
-@pytest.mark.django_db
-def test_a_worker_sends_bytes_and_records_each(
-    server: SmtpServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kim, nobody, sam = somebody("kim"), somebody("nobody"), somebody("sam")
-    monkeypatch.setattr(delivery, "reminder", lambda mail: pytest.fail("it was built"))
-
-    delivers(ticks(SUNDAY_EVENING), SUNDAY_EVENING)
-
-    assert [mail_of(one).state for one in (kim, nobody, sam)] == ["sent", "failed", "sent"]
-    assert server.to("sam@example.org")[0]["Message-ID"] == mail_of(sam).message_id
-    assert server.connections == 1

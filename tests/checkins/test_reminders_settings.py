@@ -257,7 +257,7 @@ def test_a_link_nobody_gave_out_is_not_found(spoil: str, alex: Someone, sam: Som
         "mac": f"{identity}-{kind}-{'0' * len(mac)}",
         "kind": f"{identity}-check_in-{mac}",
         "person": f"{sam.person.public_id.hex}-{kind}-{mac}",
-        "shape": "é\x00--\ud800"[:-1],
+        "shape": "é\x01--",
     }[spoil]
 
     response = Client().post(reverse("checkins:unsubscribe", args=[token]))

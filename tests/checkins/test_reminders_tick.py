@@ -224,6 +224,33 @@ def test_what_a_dead_worker_held_is_sent_once(
     assert len(mailoutbox) == 1
 
 
+def test_what_was_begun_once_travels_alone_from_then_on(alex: Someone, sam: Someone) -> None:
+    wants_weekly(alex)
+    wants_weekly(sam)
+    (together,) = ticks(SUNDAY_EVENING)
+    _a_worker_dies_holding(together, SUNDAY_EVENING)
+    alone = ticks(SUNDAY_EVENING + 3 * MINUTE)
+    assert sorted(alone) == sorted([mail] for mail in together)
+
+    # The workers have much to do, and for a minute nobody takes them up.
+    again = ticks(SUNDAY_EVENING + 4 * MINUTE)
+
+    assert sorted(again) == sorted(alone)
+
+
+def test_an_old_message_that_names_it_among_others_leaves_it_alone(
+    alex: Someone, sam: Someone
+) -> None:
+    wants_weekly(alex)
+    wants_weekly(sam)
+    (together,) = ticks(SUNDAY_EVENING)
+    OwedMail.objects.filter(person=alex.person).update(attempts=1)
+
+    _a_worker_dies_holding(together, SUNDAY_EVENING + MINUTE)
+
+    assert [mail.person for mail in OwedMail.objects.filter(state="claimed")] == [sam.person]
+
+
 def test_what_kills_its_worker_five_times_is_parked(alex: Someone) -> None:
     wants_weekly(alex)
     (batch,) = ticks(SUNDAY_EVENING)
@@ -268,7 +295,7 @@ def test_the_heart_beats_with_every_tick(db: None) -> None:
 
 
 def test_a_message_id_says_nothing_about_anybody(alex: Someone, settings: object) -> None:
-    settings.SITE_URL = "https://evenings.example.net:8443"
+    settings.SITE_HOST = "evenings.example.net"
     wants_weekly(alex)
 
     ticks(SUNDAY_EVENING)

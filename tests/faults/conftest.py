@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from tests.support.emptying import empty_the_tables
 from tests.support.engine import Engine
 from tests.support.servers import PostgresServer, RedisServer, postgres_server, redis_server
 from tests.support.smtp_server import SmtpServer, smtp_server
@@ -49,6 +50,7 @@ def engine(
         "REDIS_PREFIX": "evenings:",
         "EMAIL_URL": mail_server.url,
         "TICK_SECONDS": "1",
+        "DJANGO_SETTINGS_MODULE": "tests.support.impatient",
     }
     running = Engine(child_environment | ours, tmp_path)
     yield running
@@ -84,4 +86,4 @@ def database(transactional_db: None, cluster: PostgresServer) -> Iterator[Postgr
     """A PostgreSQL that may be killed, with empty tables."""
     with _pointing_at(cluster):
         yield cluster
-        call_command("flush", interactive=False, verbosity=0)
+        empty_the_tables()

@@ -77,6 +77,7 @@ def test_in_production_a_missing_secret_stops_the_start_with_its_name(tmp_path, 
         ("SITE_URL", "http://evenings.example.org"),
         ("SITE_URL", "evenings.example.org"),
         ("SIGNUP", "maybe"),
+        ("MAILS_PER_MINUTE", "-1"),
     ],
 )
 def test_an_unsafe_or_unreadable_setting_stops_the_start_with_its_name(

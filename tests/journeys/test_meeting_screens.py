@@ -348,7 +348,8 @@ def test_while_the_server_fails_it_asks_less_and_less(asked) -> None:
 
     _in_seconds(page, 60)
 
-    assert usual >= 6
+    # In a third of the time; ten of them where nothing else keeps the machine busy.
+    assert usual >= 4
     assert 1 <= len(seen) <= 3
 
 

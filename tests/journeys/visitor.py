@@ -66,6 +66,7 @@ class Visitor:
         expect(self.page.get_by_label("Time zone")).to_have_value("Europe/Berlin")
         self.page.get_by_label("I am an adult").check()
         self.page.get_by_label("I have read who could technically read").check()
+        self.page.get_by_label("I agree to this").check()
         self.presses("Make my account")
         body = self.letter().get_body(("plain",)).get_content()
         code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", body, re.MULTILINE)

@@ -11,6 +11,13 @@ from quizzes.models import Attempt
 from tests.quizzes.verbs import begins, page, takes
 
 
+@pytest.fixture
+def alex(alex):
+    """Alex, who has just shown once more who it is."""
+    alex.proves_it()
+    return alex
+
+
 def _table(response) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode())))
 
@@ -106,7 +113,16 @@ def test_nobody_takes_the_result_of_another(couple, alex, sam, robin, name):
     attempt = takes(alex)
 
     for someone in (sam, robin):
+        someone.proves_it()
         assert someone.opens(page(name, attempt)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["result_json", "result_csv"])
+def test_a_file_asks_once_more_who_it_is(sam, name):
+    asked = sam.opens(page(name, takes(sam)))
+
+    assert asked.status_code == 302
+    assert asked.url.startswith("/accounts/reauthenticate/")
 
 
 @pytest.mark.parametrize("name", ["result_json", "result_csv"])

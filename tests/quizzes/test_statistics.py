@@ -208,6 +208,7 @@ def people_who_agreed(number: int, version: InstrumentVersion, *, linked: bool =
     now, chance = timezone.now(), random.Random(3)
     for place in range(number):
         person = Person.objects.create(email=f"p{place}@example.org")
+        accounts.confirm_sign_up(by=person, at=now)
         accounts.allow_quiz_statistics(by=person, at=now)
         if place % 2 == 0:
             level = chance.uniform(0.5, 3.5)

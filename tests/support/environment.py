@@ -106,6 +106,8 @@ def _prepare(found: Found) -> None:
     folder = tempfile.mkdtemp(prefix="evenings-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _forget_own_settings()
+    # Processes of the site are started a hundred times; none need compile what the first one did.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ |= {
         "DATA_DIR": folder,
         "SECRET_KEY": "only for tests, and long enough that no check complains about it",

@@ -42,6 +42,10 @@ class Someone:
         """POST."""
         return self.browser.post(address, data or {}, **extra)
 
+    def proves_it(self) -> None:
+        """Type the password once more, as grave pages ask."""
+        self.browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
     def afresh(self) -> Person:
         """The person as a new request would load them: no key, no couple remembered."""
         self.person = Person.objects.get(pk=self.person.pk)
@@ -52,7 +56,9 @@ def make_person(name: str, **fields: Any) -> Someone:
     """A person called `name` at name@example.org, with the password of the cast."""
     fields = {"time_zone": "Europe/Berlin", **fields}
     address = f"{name.lower()}@example.org"
-    return Someone(Person.objects.create_user(address, PASSWORD, name=name, **fields))
+    person = Person.objects.create_user(address, PASSWORD, name=name, **fields)
+    services.confirm_sign_up(by=person, at=timezone.now())
+    return Someone(person)
 
 
 def link(one: Someone, other: Someone) -> Couple:

@@ -6,9 +6,12 @@ The part of the address before the @ chooses the fault (a `+tag` after it is ign
 - `nobody`     550 at RCPT: there is no such mailbox
 - `unwanted`   554 after DATA: the text itself is refused for good
 - `closing`    421 at RCPT, and the connection ends
+- `gruff`      550 at RCPT, and the connection ends
 - `lost`       the mail is kept, but the first time the connection ends before the answer
 - `silent`     no answer at RCPT until the server stops
 - `slow`       the answer to DATA takes its time
+- `last`       the mail is taken, and right behind the answer the connection ends
+- `leaving`    421 after DATA, and the connection ends
 """
 
 import asyncio
@@ -30,6 +33,7 @@ REFUSED_AT_RCPT = {
     "later": "451 4.3.0 Try again later",
     "nobody": "550 5.1.1 No such mailbox",
     "closing": "421 4.3.2 Shutting down",
+    "gruff": "550 5.7.1 Enough of you",
 }
 
 
@@ -46,6 +50,8 @@ class SmtpServer:
         self.refusal = ""
         # Set to an answer such as "550 5.7.1 Not you" to refuse our sender address.
         self.sender_refusal = ""
+        # Set to announce PIPELINING to whoever says EHLO from now on.
+        self.pipelines = False
         # Set to let a connection be made and then say nothing to anybody.
         self.hangs = False
         # Set to make every letter take so long before, and so long after, it is kept.
@@ -63,6 +69,12 @@ class SmtpServer:
         pairs = zip(self.recipients, self.messages, strict=True)
         return [message for recipient, message in pairs if recipient == address]
 
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = name
+        return [*answers[:-1], *(["250-PIPELINING"] if self.pipelines else []), answers[-1]]
+
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -79,7 +91,7 @@ class SmtpServer:
             self.unanswered += 1
             await asyncio.Event().wait()
         if answer := REFUSED_AT_RCPT.get(fault):
-            if answer.startswith("421"):
+            if fault in {"closing", "gruff"}:
                 asyncio.get_running_loop().call_soon(server.transport.close)
             return answer
         envelope.rcpt_tos.append(address)
@@ -91,6 +103,8 @@ class SmtpServer:
         fault = _fault(envelope.rcpt_tos[0])
         if fault == "unwanted":
             return "554 5.6.0 Not accepted"
+        if fault == "leaving":
+            await _ends(server, "421 4.3.2 Shutting down")
         await asyncio.sleep(self.seconds_before)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         for recipient in envelope.rcpt_tos:
@@ -98,6 +112,8 @@ class SmtpServer:
             self.messages.append(message)
         if fault == "lost" and self.recipients.count(envelope.rcpt_tos[0]) == 1:
             server.transport.abort()
+        if fault == "last":
+            await _ends(server, "250 OK")
         await asyncio.sleep(SLOW_SECONDS if fault == "slow" else self.seconds_after)
         return "250 OK"
 
@@ -120,6 +136,13 @@ class _TurnedAway(asyncio.Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         transport.write(f"{self.line}\r\n".encode())
         transport.close()
+
+
+async def _ends(server: SMTP, answer: str) -> None:
+    """Say this and no more, whatever has come in already."""
+    await server.push(answer)
+    server.transport.close()
+    await asyncio.Event().wait()
 
 
 def _fault(address: str) -> str:

@@ -2,8 +2,12 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+import accounts.content
 import checkins.content
+import intimacy.helplines
+import intimacy.reading
 import quizzes.content
+from accounts.domain.passphrases import BadWords
 from checkins.content import ContentFault
 from quizzes.content import InstrumentFault
 from quizzes.domain.instrument import Instrument
@@ -12,15 +16,16 @@ from quizzes.domain.instrument import Instrument
 class Command(BaseCommand):
     """`manage.py check_content`"""
 
-    help = "Check and count instruments, areas, prompts, starters, ideas and the meeting."
+    help = "Check and count instruments, prompts, starters, ideas, the meeting and helplines."
     requires_system_checks: list[str] = []
 
     def handle(self, *, verbosity: int, **options: object) -> None:
         """Load everything once, and say what there is of each kind."""
         try:
             instruments = quizzes.content.check()
-            counted = checkins.content.check()
-        except (InstrumentFault, ContentFault) as fault:
+            counted = [*checkins.content.check(), *accounts.content.check()]
+            counted += [*intimacy.helplines.check(), *intimacy.reading.check()]
+        except (InstrumentFault, ContentFault, BadWords) as fault:
             raise CommandError(str(fault)) from fault
         if verbosity:
             self.stdout.write("\n".join([*map(_counted, instruments), *counted]))
