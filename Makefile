@@ -17,7 +17,7 @@ PRODUCTION := DATABASE_URL=postgresql://nobody@127.0.0.1:1/none SITE_URL=https:/
 	SECRET_KEY=a-key-for-the-checks-only-and-long-enough-that-none-of-them-minds \
 	SEALING_KEYS=check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DATA_DIR=build/check
 
-.PHONY: run demo test lanes faults check fix lock bench clean help
+.PHONY: run demo test lanes check-and-lanes faults check fix lock bench clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/run.stamp ## run everything; PORT, HOST and DATA_DIR choose where
@@ -33,20 +33,20 @@ test: $(VENV)/dev.stamp ## the whole test suite; ARGS="-k name" passes on to pyt
 
 # Each lane's words are printed whole, when it has ended; all end, whatever befalls one of them.
 SIDE_BY_SIDE := --no-print-directory --jobs --keep-going --output-sync=target
-# Browsers wait a lot, so that a third lane keeps two cores busy.
-LANES := lane-browsers lane-1 lane-2
-MARKS := not faults
+# Much of a test is waiting, for a browser or a server, so that four lanes keep two cores busy.
+LANES := lane-1 lane-2 lane-3 lane-4
+# None: everything, the faults as well.
+MARKS :=
 
-lanes: $(VENV)/dev.stamp ## the whole test suite in three lanes side by side; MARKS chooses
+lanes: $(VENV)/dev.stamp ## the whole test suite, faults too, in four lanes side by side; MARKS chooses
 	@$(MAKE) $(SIDE_BY_SIDE) $(LANES) MARKS="$(MARKS)"
 
-lane-browsers:
-	@echo "== Lane: browsers"
-	@$(BIN)/python -m pytest -m "$(MARKS)" tests/journeys
+check-and-lanes: $(VENV)/dev.stamp # what .ci/run wants, side by side as well
+	@$(MAKE) $(SIDE_BY_SIDE) check $(LANES)
 
 lane-%:
-	@echo "== Lane: files $* of 2"
-	@$(BIN)/python -m pytest -m "$(MARKS)" --ignore=tests/journeys --lane $*/2
+	@echo "== Lane: files $* of 4"
+	@$(BIN)/python -m pytest -m "$(MARKS)" --lane $*/4
 
 FAULTS := REQUIRE_SERVICES=1 $(BIN)/python -m pytest -m faults tests/faults
 faults: $(VENV)/dev.stamp ## kill and restart real servers and processes, in three lanes; needs all services

@@ -3,12 +3,13 @@
 import gc
 import os
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 
 from accounts.domain import locking
 from tests.support.emptying import empty_the_tables
@@ -33,6 +34,20 @@ def quick_emptying() -> Iterator[None]:
     """After a test that commits, the tables are emptied our way instead of flushed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: empty_the_tables())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_context_a_page() -> Iterator[None]:
+    """`response.context` is what the view gave; what each piece of the page saw is not copied."""
+    remember = client.store_rendered_templates
+
+    def remember_the_first(store: dict, *said: Any, **more: Any) -> None:
+        if not store.get("templates"):
+            remember(store, *said, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", remember_the_first)
         yield
 
 

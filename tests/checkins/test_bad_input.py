@@ -17,8 +17,6 @@ from tests.architecture.test_doors import DOORS
 from tests.support.people import Someone
 from tests.support.story import Story, reveal, tell
 
-pytestmark = pytest.mark.thorough
-
 FORM = "application/x-www-form-urlencoded"
 
 # A form that could be taken, for every address that takes one. Adding an address means adding it.

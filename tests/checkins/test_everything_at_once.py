@@ -21,7 +21,6 @@ from tests.support.racing import at_once
 from tests.support.story import Story, reveal, tell
 
 pytestmark = [
-    pytest.mark.thorough,
     pytest.mark.needs_postgres,
     pytest.mark.django_db(transaction=True),
 ]

@@ -33,14 +33,14 @@ def test_a_redis_that_forgets_everything_loses_no_mail(
     due_now(*NAMES)
     engine.beat()
     worker = engine.worker()
-    assert comes_true(lambda: len(mail_server.messages) >= 10, within=30), engine.said()
+    assert comes_true(lambda: len(mail_server.messages) >= 10), engine.said()
 
     # Two batches are in hand, and the third lies in Redis.
     redis.restart_empty()
     # What was handed over and not taken up counts as lost after a minute.
     ages(ticking.UNHEARD_AFTER)
 
-    assert comes_true(is_settled, within=40), engine.said()
+    assert comes_true(is_settled), engine.said()
     assert worker.is_running
     assert copies(mail_server) == once_each(NAMES)
 
@@ -51,12 +51,12 @@ def test_with_redis_away_pages_and_saving_work_and_mail_follows_when_it_is_back(
     address = engine.web()
     engine.beat(), engine.worker()
     alex_there = PlainBrowser(address, session_of(alex))
-    assert comes_true(lambda: alex_there.opens("/") == 200, within=30), engine.said()
-    assert comes_true(lambda: alex_there.opens("/readyz") == 200, within=30), engine.said()
+    assert comes_true(lambda: alex_there.opens("/") == 200), engine.said()
+    assert comes_true(lambda: alex_there.opens("/readyz") == 200), engine.said()
 
     # A worker is in the middle of a batch, whose message it has not given back yet.
     due_now("slow")
-    assert comes_true(lambda: mail_server.recipients, within=30), engine.said()
+    assert comes_true(lambda: mail_server.recipients), engine.said()
     redis.stop()
     due_now(*NAMES)
 
@@ -68,9 +68,9 @@ def test_with_redis_away_pages_and_saving_work_and_mail_follows_when_it_is_back(
 
     redis.start()
     everybody = once_each([*NAMES, "slow"])
-    assert comes_true(lambda: copies(mail_server) == everybody, within=45), engine.said()
-    assert comes_true(is_settled, within=10)
-    assert comes_true(lambda: alex_there.opens("/readyz") == 200, within=30), engine.said()
+    assert comes_true(lambda: copies(mail_server) == everybody), engine.said()
+    assert comes_true(is_settled)
+    assert comes_true(lambda: alex_there.opens("/readyz") == 200), engine.said()
 
 
 @pytest.mark.usefixtures("transactional_db")

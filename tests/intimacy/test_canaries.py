@@ -191,7 +191,6 @@ def test_the_database_holds_none_of_what_is_planted_besides(planted: Planted) ->
     assert planted.read_back() == {"invited": INVITED, "passkey": PASSKEY, "from": "203.0.113.77"}
 
 
-@pytest.mark.thorough
 def test_sessions_and_cache_hold_none_of_it(planted: Planted) -> None:
     walks(planted.world.alex.browser, planted.world)
 
@@ -204,7 +203,6 @@ def test_sessions_and_cache_hold_none_of_it(planted: Planted) -> None:
     assert never_in_plain(held, planted) == []
 
 
-@pytest.mark.thorough
 def test_logs_mail_and_queue_hold_none_of_it_whatever_breaks(
     planted: Planted, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ from tests.support.walking import EXPRESSIONS, Answer, addresses, read, tries, w
 from tests.support.world import FILLED, World, looking
 from tests.support.world import world as world  # a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 URLENCODED = "application/x-www-form-urlencoded"
 # Who meets which forms: signed out, with everything open, before a meeting, alone.

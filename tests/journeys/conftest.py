@@ -3,8 +3,10 @@
 import base64
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -14,7 +16,7 @@ from psycopg import sql
 
 from tests.journeys.visitor import Visitor
 from tests.support.environment import FOUND
-from tests.support.site import Site, free_port
+from tests.support.site import Site, Web, filled, free_port
 from tests.support.smtp_server import SmtpServer, smtp_server
 
 
@@ -24,6 +26,15 @@ class World:
 
     site: Site
     post: SmtpServer
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """Its people want little motion: a page amid a fade has other colours, and takes painting."""
+    still = {"reduced_motion": "reduce"}
+    browser.new_context = partial(browser.new_context, **still)
+    browser.new_page = partial(browser.new_page, **still)
+    return browser
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +68,7 @@ def world(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
             assert site.becomes("/readyz", 200, within=90), site.said()
             yield World(site, post)
         finally:
-            site.stop()
+            site.kill()
 
 
 @pytest.fixture
@@ -88,14 +99,33 @@ class DemoSite:
     passwords: dict[str, str]
 
 
+@pytest.fixture(scope="session")
+def half_a_year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A folder with the demo in it, to be copied, and the passwords of its two people."""
+    folder: Path = tmp_path_factory.mktemp("half-a-year") / "data"
+    said = filled(folder)
+    return folder, dict(re.findall(r"(\w+@example\.org)\s+(\S+)", said))
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
-    """`manage.py up` on a folder of its own, with the demo in it."""
+def demo_settings() -> dict[str, str]:
+    """What a module sets otherwise than the embedded default."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def demo(
+    half_a_year: tuple[Path, dict[str, str]],
+    demo_settings: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[DemoSite]:
+    """The pages of the embedded default, on a folder of its own with the demo in it."""
+    kept, passwords = half_a_year
     folder: Path = tmp_path_factory.mktemp("demo") / "data"
-    site = Site(folder, free_port())
+    shutil.copytree(kept, folder)
+    site = Web(folder, free_port(), **demo_settings)
     try:
         assert site.becomes("/healthz", 200, within=90), site.said()
-        said = site.manages("demo")
-        yield DemoSite(site, dict(re.findall(r"(\w+@example\.org)\s+(\S+)", said)))
+        yield DemoSite(site, passwords)
     finally:
-        site.stop()
+        site.kill()

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DemoSite
-from tests.support.site import Site, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
 
@@ -41,19 +39,9 @@ def weather() -> Iterator[ThreadingHTTPServer]:
 
 
 @pytest.fixture(scope="module")
-def demo(
-    tmp_path_factory: pytest.TempPathFactory, weather: ThreadingHTTPServer
-) -> Iterator[DemoSite]:
+def demo_settings(weather: ThreadingHTTPServer) -> dict[str, str]:
     """The demo, left towards the other site."""
-    folder: Path = tmp_path_factory.mktemp("exit") / "data"
-    away = f"http://localhost:{weather.server_port}/"
-    site = Site(folder, free_port(), QUICK_EXIT_URL=away)
-    try:
-        assert site.becomes("/healthz", 200, within=90), site.said()
-        said = site.manages("demo")
-        yield DemoSite(site, dict(re.findall(r"(\w+@example\.org)\s+(\S+)", said)))
-    finally:
-        site.stop()
+    return {"QUICK_EXIT_URL": f"http://localhost:{weather.server_port}/"}
 
 
 @pytest.fixture

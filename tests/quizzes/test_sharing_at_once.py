@@ -33,19 +33,28 @@ def _as_requested(someone) -> Person:
 
 
 def shares(someone, attempt: Attempt) -> Callable[[], object]:
-    return lambda: services.share(attempt, by=_as_requested(someone), at=timezone.now())
+    person = _as_requested(someone)
+    return lambda: services.share(attempt, by=person, at=timezone.now())
 
 
 def keeps(someone, attempt: Attempt) -> Callable[[], object]:
-    return lambda: services.keep(attempt, by=_as_requested(someone))
+    person = _as_requested(someone)
+    return lambda: services.keep(attempt, by=person)
 
 
 def discards(someone, attempt: Attempt) -> Callable[[], object]:
-    return lambda: services.discard(attempt, by=_as_requested(someone), at=timezone.now())
+    person = _as_requested(someone)
+    return lambda: services.discard(attempt, by=person, at=timezone.now())
 
 
 def unlinks(someone) -> Callable[[], object]:
-    return lambda: accounts.unlink(by=_as_requested(someone), at=timezone.now())
+    person = _as_requested(someone)
+    return lambda: accounts.unlink(by=person, at=timezone.now())
+
+
+def erases(someone) -> Callable[[], object]:
+    person = _as_requested(someone)
+    return lambda: accounts.erase(by=person, at=timezone.now())
 
 
 def test_both_say_yes_at_once_and_both_see_it(results, alex, sam):
@@ -129,13 +138,13 @@ def test_shared_and_discarded_at_once_is_one_of_both(results, alex):
         ResultShare.objects.all().delete()
 
 
-def test_both_say_yes_and_one_erasesat_once(results, alex, sam):
+def test_both_say_yes_and_one_erases_at_once(results, alex, sam):
     mine, theirs = results
 
     done = at_once(
         shares(alex, mine),
         shares(sam, theirs),
-        lambda: accounts.erase(by=_as_requested(alex), at=timezone.now()),
+        erases(alex),
     )
 
     assert isinstance(done[2], Receipt)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from tests.support.site import ROOT, free_port
 
+# A message may be lost; after a minute the tick hands its mail out once more.
+PATIENCE = 150.0
 ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
 
 
-def comes_true(question: Callable[[], object], *, within: float) -> bool:
+def comes_true(question: Callable[[], object], *, within: float = PATIENCE) -> bool:
     """Ask until the answer is yes; False once `within` seconds are over."""
     until = time.monotonic() + within
     while not question():

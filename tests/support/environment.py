@@ -4,7 +4,7 @@ Loaded as an early pytest plugin (`-p tests.support.environment` in pyproject.to
 
 - PostgreSQL: `TEST_DATABASE_URL`, else user `postgres` on 127.0.0.1:5432; without it, SQLite.
 - Redis: `TEST_REDIS_URL`, else database 15 on 127.0.0.1:6379, always under a prefix of our own.
-- Chromium: the first one on the path.
+- Chromium: the first one on the path, rather the one that has no windows.
 
 With `REQUIRE_SERVICES=1` a missing service is an error and a skipped test a failure.
 """
@@ -82,8 +82,8 @@ def _redis() -> str:
 
 
 def _chromium() -> str:
-    """The path of Debian's or the system's own browser, or nothing."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """The path of Debian's or the system's own browser, or nothing; rather one without windows."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if (path := shutil.which(name))), "")
 
 

@@ -1,10 +1,11 @@
 """Deals the test files out to lanes that run side by side: `--lane 1/2` takes every second file.
 
 Loaded as a pytest plugin (`-p tests.support.lanes` in pyproject.toml). Each file is in one lane and
-in one only, so that all lanes together are the whole suite.
+in one only, so that all lanes together are the whole suite. What is in another is not even read.
 """
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,9 @@ def share(text: str) -> tuple[int, int]:
     return int(number), int(lanes)
 
 
-def dealt(files: list[Path], number: int, lanes: int) -> list[Path]:
+def dealt(files: Iterable[Path], number: int, lanes: int) -> set[Path]:
     """Those of the files that fall to this lane."""
-    return sorted(set(files))[number - 1 :: lanes]
+    return set(sorted(set(files))[number - 1 :: lanes])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,10 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lane", type=share, default=(1, 1), help="every so many files: 1/2 or 2/2")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is in another lane."""
-    number, lanes = config.getoption("lane")
-    mine = set(dealt([item.path for item in items], number, lanes))
-    config.hook.pytest_deselected(items=[item for item in items if item.path not in mine])
-    items[:] = [item for item in items if item.path in mine]
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Pass by what is in another lane; every folder is dealt out by itself."""
+    if collection_path.suffix != ".py" or collection_path.name in ("__init__.py", "conftest.py"):
+        return None
+    mine = dealt(collection_path.parent.glob("*.py"), *config.getoption("lane"))
+    return None if collection_path in mine else True

@@ -1,10 +1,12 @@
-"""A running `manage.py up`: real processes, a folder and a port of its own."""
+"""A running site: real processes, a folder and a port of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -15,6 +17,17 @@ NOT_ON_A_FRESH_MACHINE = {
     *("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "SEALING_KEYS", "STATIC_PLAIN"),
     "DJANGO_ALLOW_ASYNC_UNSAFE",
 }
+# What `make demo` and `manage.py up` do before they serve, in one process.
+FILL = """
+import django
+from django.core.management import call_command
+
+django.setup()
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+call_command("demo")
+"""
 
 
 def free_port() -> int:
@@ -32,15 +45,20 @@ class Site:
         self.address = f"http://127.0.0.1:{port}"
         inherited = {k: v for k, v in os.environ.items() if k not in NOT_ON_A_FRESH_MACHINE}
         ours = {"DATA_DIR": str(folder), "PORT": str(port), "TICK_SECONDS": "1", **settings}
+        ours |= {"DJANGO_SETTINGS_MODULE": "intimacy.settings"}
         self.environment = inherited | ours
         self.log = (folder.parent / "log").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "up"],
+            [sys.executable, *self.command(port)],
             cwd=ROOT,
             env=self.environment,
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
+
+    def command(self, port: int) -> list[str]:
+        """What starts it, after the name of Python."""
+        return ["manage.py", "up"]
 
     def status(self, path: str) -> int:
         """The status of a page; 0 while nothing listens."""
@@ -93,6 +111,38 @@ class Site:
             self.process.terminate()
             self.process.wait(timeout=30)
         self.log.close()
+
+    def kill(self) -> None:
+        """End all of it at once. How it ends well is tested elsewhere."""
+        for number in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(int(number), signal.SIGKILL)
+        self.process.wait()
+        self.log.close()
+
+
+class Web(Site):
+    """The pages alone, without worker and beat, on a folder that `filled` has filled."""
+
+    def command(self, port: int) -> list[str]:
+        """One process with threads: SQLite takes one writer at a time."""
+        served = ["-m", "gunicorn", "intimacy.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        return [*served, "--threads", "4", "--no-control-socket", "--log-level", "warning"]
+
+
+def filled(folder: Path) -> str:
+    """Put the demo into an empty folder; gives what was printed, the passwords among it."""
+    inherited = {k: v for k, v in os.environ.items() if k not in NOT_ON_A_FRESH_MACHINE}
+    ours = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "intimacy.settings"}
+    return subprocess.run(
+        [sys.executable, "-c", FILL],
+        cwd=ROOT,
+        env=inherited | ours,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=True,
+    ).stdout
 
 
 def _has(path: Path, mark: bytes) -> bool:
