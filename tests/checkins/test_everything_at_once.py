@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import product
+from itertools import combinations_with_replacement
 
 import pytest
 from django.test import Client
@@ -102,7 +102,7 @@ def test_any_two_of_two_people(story: Story, alex: Someone, sam: Someone) -> Non
 
     found = [
         (one, other, codes)
-        for one, other in product(NAMES, NAMES)
+        for one, other in combinations_with_replacement(NAMES, 2)
         for codes in [at_once(sends(devices[0], there[one]), sends(devices[1], there[other]))]
         if max(codes) >= 500
     ]

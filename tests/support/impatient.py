@@ -2,5 +2,5 @@
 
 from intimacy.settings import *  # noqa: F403
 
-# Twice what the slow server of the tests takes for its answer.
-EMAIL_TIMEOUT = 6
+# Three times what the slow server of the tests takes for its answer.
+EMAIL_TIMEOUT = 9
