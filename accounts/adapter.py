@@ -68,6 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """The same after signing up."""
         return self.get_login_redirect_url(request)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """The page of the password, which then says what else opens the account."""
+        return f"{reverse('account_change_password')}?changed=yes"
+
     def add_message(
         self,
         request: HttpRequest,

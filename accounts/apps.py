@@ -13,5 +13,6 @@ class AccountsConfig(AppConfig):
     exports_chapters = "accounts.export_chapters.chapters"
 
     def ready(self) -> None:
-        """Listen to Django's and allauth's signals about signing in."""
+        """Listen to Django's and allauth's signals about signing in, and about addresses."""
         import_module("accounts.sign_ins")
+        import_module("accounts.leftover_mail")

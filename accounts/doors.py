@@ -10,13 +10,18 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import (
     STATE_SESSION_KEY,
     get_reauthentication_flows,
+    is_reauthentication_required,
 )
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from accounts.refusals import NotLinked, SignedInTooLongAgo
 
+View = Callable[..., HttpResponse]
 
-def for_couples(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+
+def for_couples(view: View) -> View:
     """Let in people who are linked, with `request.couple` set; others meet `NotLinked`."""
 
     @wraps(view)
@@ -29,27 +34,35 @@ def for_couples(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return entered
 
 
-def after_asking_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def asks_before_acting(view: View) -> View:
     """Let anybody read the page, and act only those who have just proven once more who they are.
 
-    By password or second factor. Who has neither, and so only ever signs in elsewhere, must have
-    signed in just now; others meet `SignedInTooLongAgo`.
+    By password or second factor; the form waits in the session and then goes on. Who has neither,
+    and so only ever signs in elsewhere, must have signed in just now; others meet
+    `SignedInTooLongAgo`.
     """
 
-    @wraps(view)
-    def entered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def proven(request: HttpRequest) -> View:
         if request.method == "POST" and not get_reauthentication_flows(request.user):
             _refuse_unless_signed_in_just_now(request)
-        return view(request, *args, **kwargs)
+        return view
 
-    asked_first = reauthentication_required(entered)
+    asked_first = reauthentication_required(_door(view, proven))
+    return _door(view, lambda request: view if request.method in ("GET", "HEAD") else asked_first)
 
-    @wraps(view)
-    def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        opens = entered if request.method in ("GET", "HEAD") else asked_first
-        return opens(request, *args, **kwargs)
 
-    return door
+def asks_before_showing(view: View) -> View:
+    """Show the page only to those who have just proven who they are, and let no form wait for it.
+
+    A passphrase that came too late must not lie in the session: who sends one types it again.
+    """
+    asked_first = reauthentication_required(view)
+
+    def in_time(request: HttpRequest) -> View:
+        is_late = request.method == "POST" and is_reauthentication_required(request, app="")
+        return _back_to_the_page if is_late else asked_first
+
+    return sensitive_post_parameters()(sensitive_variables()(_door(view, in_time)))
 
 
 def forget_what_waits(request: HttpRequest) -> None:
@@ -59,6 +72,20 @@ def forget_what_waits(request: HttpRequest) -> None:
     minute at an open browser could leave a form waiting for its owner's next password.
     """
     request.session.pop(STATE_SESSION_KEY, None)
+
+
+def _door(view: View, leads_to: Callable[[HttpRequest], View]) -> View:
+    """Stand before `view`; `leads_to` says of each request what it comes to instead."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return leads_to(request)(request, *args, **kwargs)
+
+    return door
+
+
+def _back_to_the_page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    return redirect(request.path)
 
 
 def _refuse_unless_signed_in_just_now(request: HttpRequest) -> None:

@@ -6,23 +6,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.apps import apps
 from django.db import connection, transaction
 
 from accounts import outbox
 from accounts.models import Couple, Erasure, Person, PersonKey, Session
 
 HASH_BYTES = hashlib.sha256().digest_size
-
-
-def owned_rows(person: Person):
-    """Yield a queryset for each model that declares an owner, holding the rows of `person`."""
-    for model in apps.get_models():
-        owner = getattr(getattr(model, "Privacy", None), "owner", None)
-        if owner == "self":
-            yield model.objects.filter(pk=person.pk)
-        elif owner:
-            yield model._default_manager.filter(**{owner: person})
 
 
 def erase_rows(person: Person) -> None:

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.duration import duration_iso_string
 from django.utils.functional import Promise
 
+from accounts import owning
 from accounts.mfa import name_of
 from accounts.models import Person
 from accounts.privacy import CLOCKWORK, EMPTY, KEY, NUMBER, OWNER
@@ -91,12 +92,13 @@ def rows_of(table: Table, person: Person) -> Iterator[Row]:
 
     Fetched a few hundred at a time, so that no query stays open while somebody downloads slowly.
     """
-    rows = _owned(table, person).select_related(*_joined(table)).order_by("pk")
+    owned = owning.rows_of(person, table.model, table.owner)
+    rows = owned.select_related(*_joined(table)).order_by("pk")
     last = None
     while True:
         batch = list((rows if last is None else rows.filter(pk__gt=last))[:AT_ONCE])
         for row in batch:
-            _lend(row, table.owner, person)
+            owning.lend(person, row, table.owner)
             yield _told(table, row)
         if len(batch) < AT_ONCE:
             return
@@ -115,11 +117,12 @@ def _declared(model: type[models.Model]) -> Table | None:
     if model._meta.label in NOT_OURS:
         name, exported, withheld, extra = NOT_OURS[model._meta.label]
         return Table(model, name, "user", frozenset(exported), withheld, extra)
-    privacy = getattr(model, "Privacy", None)
-    if privacy is None or privacy.owner is None:
+    path = owning.path_to_owner(model)
+    if path is None:
         return None
+    privacy = model.Privacy
     name = getattr(privacy, "exported_as", "")
-    return Table(model, name, privacy.owner, frozenset(privacy.exported), privacy.withheld)
+    return Table(model, name, path, frozenset(privacy.exported), privacy.withheld)
 
 
 def _place(table: Table) -> int:
@@ -128,16 +131,10 @@ def _place(table: Table) -> int:
     return order.index(table.model._meta.app_label)
 
 
-def _owned(table: Table, person: Person) -> models.QuerySet:
-    if table.owner == "self":
-        return table.model._default_manager.filter(pk=person.pk)
-    return table.model._default_manager.filter(**{table.owner: person})
-
-
 def _joined(table: Table) -> list[str]:
     """What has to be fetched along, so that no row asks a query of its own."""
-    to_owner = table.owner.split("__")[:-1]
-    paths = ["__".join(to_owner)] if to_owner else []
+    way = owning.way_to_owner(table.owner)
+    paths = [way] if way else []
     for one in table.fields:
         paths += _joined_for(one, "")
     return paths
@@ -152,16 +149,6 @@ def _joined_for(one: models.Field, before: str) -> list[str]:
     names = one.related_model.Privacy.known_by
     further = [one.related_model._meta.get_field(name) for name in names]
     return [path, *(p for inner in further for p in _joined_for(inner, f"{path}__"))]
-
-
-def _lend(row: Any, owner: str, person: Person) -> None:
-    """Let the row open with the key at hand; fetched along, each would bring one of its own."""
-    if owner == "self":
-        return
-    *way, last = owner.split("__")
-    for step in way:
-        row = getattr(row, step)
-    setattr(row, last, person)
 
 
 def _told(table: Table, row: models.Model) -> Row:

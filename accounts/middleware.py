@@ -21,6 +21,7 @@ from accounts.doors import forget_what_waits
 from accounts.models import Consent, Person
 from accounts.refusals import OtherSiteSilent, Refusal
 from accounts.typed import typed_texts
+from accounts.waiting import seal_what_waits
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
@@ -108,6 +109,20 @@ class ConsentMiddleware:
             "next": request.get_full_path() if request.method == "GET" else "",
         }
         return render(request, "accounts/consent_first.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+class WaitingMiddleware:
+    """Seal what waits for its sender to show who they are, before the session is saved."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Asked of the session itself it would count as used, and every answer as personal.
+        if request.session.modified:
+            seal_what_waits(request)
+        return response
 
 
 class RefusalMiddleware:

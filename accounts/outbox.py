@@ -3,7 +3,8 @@
 import email
 import email.policy
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMessage
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 KEPT_LETTERS = 200
@@ -57,11 +59,45 @@ def letter(key: str) -> Letter | None:
 
 def forget(addresses: Collection[str]) -> None:
     """Delete every message to one of these addresses, and none to one that only looks alike."""
-    wanted = {address.casefold() for address in addresses}
+    wanted = {comparable(address) for address in addresses}
+    remove(key for key, sent_to in addressees().items() if sent_to & wanted)
+
+
+def addressees() -> dict[str, set[str]]:
+    """To whom each message went, by its key; addresses as `comparable` writes them."""
+    found = {}
     for path in _folder().glob("*.eml"):
-        sent_to = getaddresses(_parsed(path).get_all("To", []))
-        if any(address.casefold() in wanted for _name, address in sent_to):
-            path.unlink(missing_ok=True)
+        # A newer message may just be pushing this one out.
+        with suppress(FileNotFoundError):
+            sent_to = getaddresses(_parsed(path).get_all("To", []))
+            found[path.stem] = {comparable(address) for _name, address in sent_to}
+    return found
+
+
+def remove(keys: Iterable[str]) -> None:
+    """Delete these messages; one that is gone already is no fault."""
+    for key in keys:
+        (_folder() / f"{key}.eml").unlink(missing_ok=True)
+
+
+def remove_unfinished(before: datetime) -> None:
+    """Delete what was begun before that moment and never finished: its process has died."""
+    for path in _folder().glob(".*.part"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+
+
+def comparable(address: str) -> str:
+    """The same for an address however it is written; in mail the name of a host is in ASCII.
+
+    >>> comparable("Kim@Bücher.example")
+    'kim@xn--bcher-kva.example'
+    """
+    mailbox, at, host = address.casefold().rpartition("@")
+    with suppress(UnicodeError):
+        host = punycode(host)
+    return f"{mailbox}{at}{host}"
 
 
 def _folder() -> Path:

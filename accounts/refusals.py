@@ -206,6 +206,18 @@ class NoLock(Refusal):
     way_out = ("accounts:lock", _("To my lock"))
 
 
+class LockDamaged(Refusal):
+    """What the passphrase and the recovery code would open is damaged in the database."""
+
+    title = _("Your lock is damaged")
+    sentence = _(
+        "Neither passphrase nor recovery code can open it, through no fault of yours. Your host "
+        "may have a backup from before; until then what it locks cannot be read."
+    )
+    status = HTTPStatus.GONE
+    way_out = ("help", _("Help"))
+
+
 class LockReplaced(Refusal):
     """The public half in the database does not belong to the private one: somebody put it there."""
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from accounts.domain.retention import CHOICES, iso_week, months_before
 from accounts.models import Person
+from accounts.owning import path_to_owner, rows_of
 
 BATCH = 500
 
@@ -32,8 +33,8 @@ def forget_aged(at: datetime) -> None:
     """Delete the words of everybody who set a term, each past their own."""
     for months in CHOICES:
         for model in aged_models():
-            term = {f"{_to_owner(model)}kept_months": months}
-            _delete(_aged(model, months, at).filter(**term))
+            term = {f"{path_to_owner(model)}__kept_months": months}
+            _delete(_aged(model._default_manager.filter(**term), months, at))
 
 
 def aged_models() -> Iterator[type[models.Model]]:
@@ -45,26 +46,21 @@ def count_aged(person: Person, months: int, at: datetime) -> dict[str, int]:
     """How many rows of `person` are past this term at `at`, by what they are called."""
     counted: dict[str, int] = {}
     for model in aged_models():
-        past = _aged(model, months, at).filter(**{model.Privacy.owner: person})
+        past = _aged(rows_of(person, model, path_to_owner(model)), months, at)
         name = str(model.Privacy.aged_as)
         counted[name] = counted.get(name, 0) + past.count()
     return {name: number for name, number in counted.items() if number}
 
 
-def _to_owner(model: type[models.Model]) -> str:
-    return f"{model.Privacy.owner}__"
-
-
-def _aged(model: type[models.Model], months: int, at: datetime) -> models.QuerySet:
-    """Rows past a term. What belongs to two stays for as long as the two are linked."""
-    paths = model.Privacy.aged_by
-    paths = (paths,) if isinstance(paths, str) else paths
-    before = months_before(at, months)
+def _aged(rows: models.QuerySet, months: int, at: datetime) -> models.QuerySet:
+    """Those past a term. What belongs to two stays for as long as the two are linked."""
+    privacy, before = rows.model.Privacy, months_before(at, months)
+    paths = (privacy.aged_by,) if isinstance(privacy.aged_by, str) else privacy.aged_by
     # Of several moments the latest counts: a row is as old as what was last done with it.
-    past = Q(*(_is_before(before, model, path) | Q(**{path: None}) for path in paths))
+    past = Q(*(_is_before(before, rows.model, path) | Q(**{path: None}) for path in paths))
     known = Q(*(Q(**{f"{path}__isnull": False}) for path in paths), _connector=Q.OR)
-    rows = model._default_manager.filter(past, known)
-    stays_while = getattr(model.Privacy, "stays_while", None)
+    rows = rows.filter(past, known)
+    stays_while = getattr(privacy, "stays_while", None)
     if stays_while:
         rows = rows.exclude(**{f"{stays_while}__ended_at": None})
     return rows

@@ -61,11 +61,8 @@ def legible(row: models.Model, name: str, otherwise: Any = "", *, locked: Any = 
 
 
 def told(row: models.Model, name: str) -> str:
-    """What a sealed text says, or a sentence in its place where its author has locked it."""
-    try:
-        return getattr(row, name)
-    except Locked:
-        return str(LOCKED)
+    """What a sealed text says, or a sentence in its place where it is locked or damaged."""
+    return legible(row, name, str(DAMAGED), locked=str(LOCKED))
 
 
 def seal_anew(row: models.Model) -> None:
@@ -150,7 +147,11 @@ class SealedField(models.BinaryField):
         if value is None or isinstance(value, bytes | memoryview):
             if not self.locked_by or self.fits(row):
                 return value
-            value = self.opened(row, bytes(value))
+            try:
+                value = self.opened(row, bytes(value))
+            except SealBroken:
+                # Nothing can be made of it any more; what else is saved must not wait for it.
+                return value
         sealed = self._sealed(row, self.to_text(value))
         row.__dict__[self.attname] = sealed
         return sealed

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import services, tries, unlocking
+from accounts import services, tries, unlocking, waiting
 from accounts.domain.devices import device_of
 from accounts.models import Person, SignIn
 
@@ -71,12 +71,13 @@ def _address(request: HttpRequest) -> str:
 def change_key(sender: object, request: HttpRequest, **proof: object) -> None:
     """Who has just shown it once more gets a new key: an older copy of the cookie gains nothing.
 
-    A lock that is open is bound to the key, and stays open.
+    A lock that is open is bound to the key, and stays open; so is what waits, and comes next.
     """
     if not proof.get("reauthenticated"):
         return
-    opened = unlocking.opened_in(request)
+    opened, waits = unlocking.opened_in(request), waiting.opened_in(request)
     request.session.cycle_key()
+    waiting.hand_over(request, waits)
     if opened is not None:
         until = request.session[unlocking.UNLOCKED]["until"]
         unlocking.hold_open(request, opened, until=until)

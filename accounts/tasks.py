@@ -3,15 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import invitation_mail, retention
+from accounts import invitation_mail, leftover_mail, retention
 
 
 @shared_task
 def tidy() -> None:
-    """Delete what is outdated, then what people asked to have deleted by its age."""
+    """Delete what is outdated, what people asked to have deleted by its age, and nobody's mail."""
     now = timezone.now()
     retention.forget_outdated(now)
     retention.forget_aged(now)
+    leftover_mail.forget(now)
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=60, max_retries=5)

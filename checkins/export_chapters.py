@@ -116,8 +116,7 @@ def _evenings(person: Person) -> Iterator[Leaf]:
     now = timezone.now()
     for plan in plans_of(person):
         if not plan.is_over(now):
-            title = legible(plan, "title", str(DAMAGED))
-            yield Leaf(moment(plan.starts_at), [Line(labels.length(plan.minutes), title)])
+            yield Leaf(moment(plan.starts_at), [Line(labels.length(plan.minutes), plan.called)])
     done = services.done_together(person, now)
     for start in range(0, len(done), EVENINGS_AT_ONCE):
         for one in services.read_done(person, done[start : start + EVENINGS_AT_ONCE]):
@@ -134,8 +133,7 @@ def _planned_before(person: Person) -> Iterator[Leaf]:
     rows = person.plans.exclude(couple=person.couple).order_by("-starts_at", "-pk")
     for plan in rows:
         plan.author = person
-        line = Line(_("Planned by you"), legible(plan, "title", str(DAMAGED)))
-        yield Leaf(moment(plan.starts_at), [line])
+        yield Leaf(moment(plan.starts_at), [Line(_("Planned by you"), plan.called)])
 
 
 def _questions(person: Person) -> Iterator[Leaf]:

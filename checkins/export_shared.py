@@ -123,7 +123,7 @@ def _agreement(agreement: Agreement) -> dict[str, Any]:
 def _plan(plan: Plan) -> dict[str, Any]:
     names = ("public_id", "starts_at", "zone", "minutes")
     told = {name: plain(getattr(plan, name)) for name in names}
-    return told | {"title": legible(plan, "title", str(DAMAGED))}
+    return told | {"title": plan.called}
 
 
 def _questions(person: Person) -> Iterator[dict[str, Any]]:

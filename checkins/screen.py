@@ -65,7 +65,7 @@ def day_of(request: HttpRequest) -> date | None:
 
 def owner_name(request: HttpRequest) -> str:
     """Who is signed in here, and so the author of all that is typed."""
-    return request.user.name
+    return request.user.called
 
 
 def zone_for(request: HttpRequest) -> tzinfo:

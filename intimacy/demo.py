@@ -14,15 +14,18 @@ import checkins.services
 import quizzes.services
 from accounts import services as accounts
 from accounts.models import Person
-from checkins.domain.cadence import EveryWeek, at_wall_time
+from checkins.domain.cadence import EveryWeek, at_wall_time, local_date
 from checkins.domain.meeting import LIGHT, NEXT, REGULAR, SKIP, STOP, TOPIC_STEPS, WRITE
 from checkins.domain.preparation import APPRECIATION, STEPS, WISH, Step, Written, step_named
-from checkins.models import CheckIn, Meeting, Plan, Slot
+from checkins.models import CheckIn, Meeting, Plan, Schedule, Slot
+from checkins.reminders import news, schedules
 
 WEEKS = 26
 ZONE = "Europe/Berlin"
 SLOT = {"weekday": 6, "wall_time": time(19, 30), "zone": ZONE}
 WORDS = Path(__file__).parent / "content" / "demo.en.toml"
+# When each wants to be reminded of time together.
+REMINDED_AT = {"alex": time(18), "sam": time(8)}
 ENERGIES = ("fine", "good", "low", "fine", "good")
 
 # What each says in the quiz, by area and by taking, as answers to items that are not reversed.
@@ -107,6 +110,7 @@ def _live_together(
         yield week, f"week {week} of {WEEKS}", pair
     checkins.services.add_prompt(by=pair[1].person, text=together["questions"][1], at=at)
     _plan_every_week(pair[1], at, together["weekly"][0])
+    _ask_for_reminders(pair, at)
 
 
 def _sign_up(key: str, words: Mapping[str, list[str]], at: datetime) -> Actor:
@@ -351,3 +355,16 @@ def _plan_every_week(actor: Actor, now: datetime, title: str) -> None:
         at=begun,
     )
     checkins.services.make_weekly_plans(actor.person.couple, now)
+
+
+def _ask_for_reminders(pair: list[Actor], now: datetime) -> None:
+    """Both want the two weekly letters; the first comes tomorrow, so that it is soon seen."""
+    tomorrow = local_date(now + timedelta(days=1), ZONE).weekday()
+    for actor in pair:
+        rhythm = {"weekday": tomorrow, "wall_time": REMINDED_AT[actor.key], "zone": ZONE}
+        schedules.set_together(actor.person, True, now, **rhythm)
+        schedules.set_check_in(actor.person, True, now)
+    # Of a check-in that is open they know: its letter would have come as it opened.
+    known = list(Schedule.objects.due(now))
+    news.look_ahead(known, now)
+    Schedule.objects.move_on(known)

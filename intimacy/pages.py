@@ -32,10 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
     person, now = request.user, timezone.now()
     ahead = checkins.services.ahead(person, now)
     context = {
-        "greeting_name": person.name,
+        "greeting_name": person.called,
         "today": timezone.localdate(),
         "linked": person.couple is not None,
-        "partner_name": person.partner.name if person.partner else None,
+        "partner_name": person.partner.called if person.partner else None,
         "standing": quizzes.services.standing(person),
         "ahead": ahead,
         **_evening(ahead.check_in, now),

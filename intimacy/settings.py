@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignedInMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.ConsentMiddleware",
+    "accounts.middleware.WaitingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

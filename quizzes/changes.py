@@ -55,10 +55,13 @@ def read(attempt: Attempt, earlier: Sequence[Attempt]) -> Changes:
     """The changes of a result against `earlier`, the newest first.
 
     Only results with the same scoring can be compared; the others are left out, and it is said.
-    While one of those that are compared is locked nothing is.
+    So is what is damaged, without a word. While one of those that are compared is locked nothing
+    is.
     """
     alike = [one for one in earlier if _scoring(one) == _scoring(attempt)]
-    then = _held_against(alike)
+    if attempt.is_damaged:
+        return Changes([], has_others=False)
+    then = _held_against([one for one in alike if not one.is_damaged])
     try:
         now, before = attempt.scores(), {baseline: one.scores() for baseline, one in then.items()}
     except Locked:

@@ -19,6 +19,7 @@ def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def entered(request: HttpRequest, public_id: uuid.UUID, **rest: Any) -> HttpResponse:
         attempt = services.attempt_of(request.user, public_id)
         if not attempt.is_finished:
+            attempt.refuse_if_damaged()
             return view(request, attempt, **rest)
         if request.method == "POST":
             raise AttemptFinished
@@ -35,6 +36,18 @@ def once_finished(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         attempt = services.attempt_of(request.user, public_id)
         if attempt.is_finished:
             return view(request, attempt)
+        attempt.refuse_if_damaged()
         return redirect("quizzes:question", public_id, attempt.number_next)
+
+    return entered
+
+
+def if_legible(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand on an attempt whose answers can be read; of others there is nothing to show."""
+
+    @wraps(view)
+    def entered(request: HttpRequest, attempt: Any) -> HttpResponse:
+        attempt.refuse_if_damaged()
+        return view(request, attempt)
 
     return entered

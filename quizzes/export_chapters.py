@@ -11,8 +11,9 @@ from accounts.models import Person
 from accounts.sealing import DAMAGED, LOCKED, KeyGone, Locked, SealBroken, legible
 from quizzes import guidance, results
 from quizzes.domain.scoring import counted
-from quizzes.export_shared import focus_now, side_by_side
+from quizzes.export_shared import side_by_side
 from quizzes.models import Attempt, Practice
+from quizzes.services import named_focus
 
 
 def chapters() -> list[Chapter]:
@@ -109,5 +110,5 @@ def _focus(person: Person) -> Iterator[Leaf]:
         if key:
             line = Line(_("You chose it on"), day(wish.wished_at))
             yield Leaf(names.get(key, key), [line])
-    if area := focus_now(person):
+    if area := named_focus(person):
         yield Leaf(_("You both chose"), [Line("", area.name)])

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from accounts.export import Shared
 from accounts.models import Person
-from accounts.sealing import KeyGone, SealBroken
 from quizzes import together
 from quizzes.services import named_focus, pair_of
 
@@ -32,10 +31,8 @@ def side_by_side(person: Person) -> tuple[Any, together.SideBySide] | None:
     pair = pair_of(person)
     if pair is None:
         return None
-    try:
-        return pair, together.side_by_side(pair.mine, pair.theirs)
-    except (KeyGone, SealBroken):
-        return None
+    shown = together.side_by_side(pair.mine, pair.theirs)
+    return (pair, shown) if shown else None
 
 
 def _results(person: Person) -> Iterator[dict[str, Any]]:
@@ -54,14 +51,6 @@ def _results(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def _focus(person: Person) -> Iterator[dict[str, Any]]:
-    area = focus_now(person)
+    area = named_focus(person)
     if area is not None:
         yield {"area": area.key, "name": area.name}
-
-
-def focus_now(person: Person) -> Any:
-    """The area both chose; None also where a choice cannot be read."""
-    try:
-        return named_focus(person)
-    except SealBroken:
-        return None

@@ -41,6 +41,14 @@ class AttemptFinished(QuizRefusal):
     )
 
 
+class AnswersDamaged(QuizRefusal):
+    """What an attempt is made of can no longer be opened."""
+
+    title = _("These answers are damaged")
+    sentence = _("They cannot be read any more, so there is nothing to go on with or to work out.")
+    status = HTTPStatus.GONE
+
+
 class NothingAnswered(QuizRefusal):
     """Finishing was asked for with every question skipped or not reached."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from accounts.models import Seat
-from accounts.sealing import KeyGone, Locked
+from accounts.sealing import KeyGone, Locked, SealBroken
 from accounts.services import people_in_quiz_statistics
 from quizzes.domain.instrument import Instrument
 from quizzes.domain.report import Taking
@@ -19,14 +19,14 @@ def takings(instrument: Instrument) -> Iterator[Taking]:
     """The first finished attempt of everybody who agreed, under the scoring as it is now.
 
     Somebody whose key is gone, erased and then brought back by a backup, counts as nobody. So does
-    who has locked it: no report can open that.
+    who has locked it, or whose answers are damaged: no report can open that.
     """
     couples = dict(Seat.objects.filter(left_at=None).values_list("person", "couple"))
     last = None
     for attempt in _finished(instrument).iterator(chunk_size=BATCH):
         if attempt.person_id != last:
             last = attempt.person_id
-            with suppress(KeyGone, Locked):
+            with suppress(KeyGone, Locked, SealBroken):
                 yield Taking(attempt.areas, attempt.answers, couples.get(attempt.person_id))
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.sealing import DAMAGED
 from quizzes import content
 from quizzes.domain.areas import Comparison, Outlook
 from quizzes.domain.guides import Exercise, Guide
@@ -31,7 +32,7 @@ class Summary:
     `bars` is what components/ranges.html takes, `areas` names those to work on. `can_compare` is
     false where too few answers were given for any area to stand out or not. `change_words` say
     what has changed since earlier results, and `is_shared` is the person's own choice. One that
-    `is_locked` says nothing but when it was.
+    `is_locked` or `is_damaged` says nothing but when it was.
     """
 
     public_id: uuid.UUID
@@ -43,6 +44,7 @@ class Summary:
     change_words: str = ""
     is_shared: bool = False
     is_locked: bool = False
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +126,18 @@ def summary(attempt: Attempt) -> Summary:
 
 def locked_summary(attempt: Attempt) -> Summary:
     """A result that its person's lock closes: that it is there."""
-    return Summary(
-        public_id=attempt.public_id,
-        finished_at=attempt.finished_at,
-        headline=_("Locked"),
-        bars=[],
-        areas=[],
-        can_compare=False,
-        is_locked=True,
-    )
+    return replace(_unread(attempt), headline=_("Locked"), is_locked=True)
+
+
+def damaged_summary(attempt: Attempt) -> Summary:
+    """A result whose answers are damaged: that it is there."""
+    return replace(_unread(attempt), headline=_("Damaged"), is_damaged=True)
 
 
 def read(attempt: Attempt) -> Result:
-    """The page of one's own result."""
+    """The page of one's own result; of a damaged one, that nothing of it can be read."""
+    if attempt.is_damaged:
+        return _nothing_to_read(attempt)
     scores, outlook = attempt.scores(), attempt.outlook()
     instrument, names = attempt.instrument, _names(attempt.instrument)
     guides = content.guides(get_language())
@@ -191,6 +192,22 @@ def too_few(attempt: Attempt) -> list[str]:
     """Names of the areas that would have too few answers to say if one finished now."""
     names = _names(attempt.instrument)
     return [names[one.area] for one in attempt.scores().unknown]
+
+
+def _unread(attempt: Attempt) -> Summary:
+    return Summary(attempt.public_id, attempt.finished_at, "", bars=[], areas=[], can_compare=False)
+
+
+def _nothing_to_read(attempt: Attempt) -> Result:
+    return Result(
+        summary=damaged_summary(attempt),
+        sentences=[str(DAMAGED)],
+        in_words=[],
+        to_work_on=[],
+        offers=[],
+        unknown=[],
+        is_validated=attempt.instrument.is_validated,
+    )
 
 
 def _names(instrument: Instrument) -> dict[str, str]:

@@ -58,8 +58,13 @@ class SideBySide:
         return localtime(self.mine_at).date() == localtime(self.theirs_at).date()
 
 
-def side_by_side(mine: Attempt, theirs: Attempt) -> SideBySide:
-    """Two comparable results that both chose to share; only areas that both have a score in."""
+def side_by_side(mine: Attempt, theirs: Attempt) -> SideBySide | None:
+    """Two comparable results that both chose to share; only areas that both have a score in.
+
+    None where one of the two is damaged; which one is not told.
+    """
+    if mine.is_damaged or theirs.is_damaged:
+        return None
     instrument, own, other = mine.instrument, mine.scores(), theirs.scores()
     found = gaps(instrument, own, other)
     talk, bounds = worth_a_talk(found), margins(found)

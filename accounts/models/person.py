@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from accounts.domain.sealing import KEY_BYTES, KEY_ID_BYTES, Sealer
 from accounts.privacy import KEY, NUMBER, OWNER
-from accounts.sealing import KeyGone, SealedTextField, keyring
+from accounts.sealing import KeyGone, SealedTextField, keyring, legible
 
 if TYPE_CHECKING:
     from accounts.models.couple import Couple
@@ -97,6 +98,11 @@ class Person(AbstractBaseUser):
         with transaction.atomic():
             super().save(*args, **kwargs)
             key.save()
+
+    @property
+    def called(self) -> str:
+        """What a page calls this person; a plain word where their name is damaged or not known."""
+        return legible(self, "name") or _("Somebody")
 
     @property
     def is_staff(self) -> bool:

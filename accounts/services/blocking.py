@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from accounts.models import Invitation, Person
 from accounts.refusals import OwnInvitation
-from accounts.sealing import legible
 from accounts.services.linking import decline_invitation
 
 
@@ -41,7 +38,4 @@ def unblock(key: str, *, by: Person) -> None:
 def blocks_of(person: Person) -> list[Blocked]:
     """Whom this person blocked, the latest first."""
     rows = person.blocks.select_related("blocked__key").order_by("-made_at", "-pk")
-    return [
-        Blocked(row.pk, legible(row.blocked, "name", "") or _("Somebody"), row.made_at)
-        for row in rows
-    ]
+    return [Blocked(row.pk, row.blocked.called, row.made_at) for row in rows]

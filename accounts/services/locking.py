@@ -9,18 +9,26 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from operator import attrgetter
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
 
+from accounts import owning
 from accounts.domain import locking as domain
 from accounts.domain import sealing
 from accounts.domain.locking import Opened
 from accounts.locking import Hold
 from accounts.models import Lock, Person, PersonKey
-from accounts.refusals import Locked, LockReplaced, LockThere, LockUnfinished, NoLock
+from accounts.refusals import (
+    LockDamaged,
+    Locked,
+    LockReplaced,
+    LockThere,
+    LockUnfinished,
+    NoLock,
+)
 from accounts.sealing import SealBroken, SealedField, seal_anew
 
 # So many texts are sealed anew while somebody waits, in transactions of so many.
@@ -83,11 +91,10 @@ def set_up_lock(*, by: Person, passphrase: str, at: datetime) -> FreshLock:
 def open_lock(*, by: Person, secret: str) -> Opened:
     """Open the lock of `by` with its passphrase or its recovery code.
 
-    Raises `WrongSecret`, `NoLock`, and `LockReplaced` where the half that locks what `by` writes
-    is not the one that belongs to it.
+    Raises `WrongSecret`, `NoLock`, `LockDamaged`, and `LockReplaced` where the half that locks what
+    `by` writes is not the one that belongs to it.
     """
-    lock = _lock_of(by)
-    opened = domain.unwrap(lock.wrapped, owner=_owner(by), secret=secret)
+    opened = domain.unwrap(_wrapped(by), owner=_owner(by), secret=secret)
     if by.lock_public not in (None, opened.public):
         raise LockReplaced
     return opened
@@ -143,11 +150,13 @@ def seal_what_is_left(*, by: Person) -> int:
 
 @transaction.atomic
 def _seal_batch(by: Person, model: type[models.Model], keys: list[int]) -> None:
-    rows = _rows(by, model).select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    path = owning.path_to_owner(model)
+    rows = _rows(by, model, path).select_for_update(of=("self",)).filter(pk__in=keys)
     for row in rows:
+        owning.lend(by, row, path)
         # A damaged text must not keep the others as they are.
         with suppress(Locked, SealBroken), transaction.atomic():
-            seal_anew(_with_author(row, by))
+            seal_anew(row)
 
 
 def _count(person: Person) -> int:
@@ -158,7 +167,8 @@ def _unfit(person: Person) -> Iterator[models.Model]:
     """Rows of this person with a value that is locked and should not be, or the other way round."""
     wrong = domain.VERSION if person.lock_public is None else sealing.VERSION
     for model, fields in _lockable().items():
-        rows, looks_wrong = _rows(person, model), Q()
+        path = owning.path_to_owner(model)
+        rows, looks_wrong = _rows(person, model, path), Q()
         for field in fields:
             # Told by the first byte, in the database: most rows are as they should be.
             head = Func(F(field.attname), Value(1), Value(1), function="SUBSTR")
@@ -166,7 +176,7 @@ def _unfit(person: Person) -> Iterator[models.Model]:
             rows = rows.annotate(**{f"head_of_{field.attname}": head})
             looks_wrong |= Q(**{f"head_of_{field.attname}": wrong})
         for row in rows.filter(looks_wrong).iterator(chunk_size=BATCH):
-            _with_author(row, person)
+            owning.lend(person, row, path)
             if any(not field.fits(row) and not _is_damaged(row, field) for field in fields):
                 yield row
 
@@ -191,27 +201,21 @@ def _lockable() -> dict[type[models.Model], list[SealedField]]:
     return {model: fields for model, fields in columns.items() if fields}
 
 
-def _rows(person: Person, model: type[models.Model]) -> models.QuerySet:
+def _rows(person: Person, model: type[models.Model], path: str) -> models.QuerySet:
     """The rows of a person, with what leads to their author."""
-    owner = model.Privacy.owner
-    rows = model._default_manager.filter(**{owner: person}).order_by("pk")
-    above = owner.rpartition("__")[0]
-    return rows.select_related(above) if above else rows
+    rows, way = owning.rows_of(person, model, path).order_by("pk"), owning.way_to_owner(path)
+    return rows.select_related(way) if way else rows
 
 
-def _with_author(row: models.Model, person: Person) -> models.Model:
-    """The row with this very person as its author: their key is at hand."""
-    above, _dot, last = row.Privacy.owner.replace("__", ".").rpartition(".")
-    setattr(attrgetter(above)(row) if above else row, last, person)
-    return row
-
-
-def _lock_of(person: Person) -> Lock:
+def _wrapped(person: Person) -> dict[str, Any]:
     lock = Lock.objects.filter(person=person).first()
     if lock is None:
         raise NoLock
     lock.person = person
-    return lock
+    try:
+        return lock.wrapped
+    except SealBroken as broken:
+        raise LockDamaged from broken
 
 
 def _rewrap(person: Person, **wrappings: object) -> None:

@@ -7,18 +7,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
-from accounts.doors import after_asking_again
+from accounts.doors import asks_before_acting
+from accounts.waiting import goes_on_with
 
 # The name in the session of nobody, between erasing and the page that shows it once.
 RECEIPT = "receipt"
 
 
+@goes_on_with(_lazy("Erasing"))
 @require_http_methods(["GET", "HEAD", "POST"])
-@after_asking_again
+@asks_before_acting
 def erase(request: HttpRequest) -> HttpResponse:
     """What erasing does; POST does it, at once, by somebody who has just proven who they are."""
     if request.method == "POST":

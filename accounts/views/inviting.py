@@ -77,7 +77,7 @@ def _about(request: HttpRequest, form: AddressForm) -> dict[str, Any]:
     person = request.user
     invitation = services.open_invitation(of=person, at=timezone.now())
     return {
-        "partner_name": person.partner.name if person.partner else None,
+        "partner_name": person.partner.called if person.partner else None,
         "invitation": invitation,
         "sent_to": legible(invitation, "sent_to") if invitation else "",
         "address_form": form,

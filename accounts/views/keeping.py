@@ -7,15 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts import services
-from accounts.doors import after_asking_again
+from accounts.doors import asks_before_acting
 from accounts.forms import ALWAYS, TERMS, KeepingForm
+from accounts.waiting import goes_on_with
 
 
+@goes_on_with(_lazy("How long my words stay"))
 @require_http_methods(["GET", "HEAD", "POST"])
-@after_asking_again
+@asks_before_acting
 def keeping(request: HttpRequest) -> HttpResponse:
     """What a term would delete is shown first (GET); POST sets it, and the coming night acts.
 

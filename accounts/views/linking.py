@@ -58,7 +58,7 @@ def join(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:join_code")
     invitation, is_linked = _remembered_invitation(request)
     context = {
-        "inviter_name": invitation.inviter.name,
+        "inviter_name": invitation.inviter.called,
         "needs_sign_in": not request.user.is_authenticated,
         "is_linked": is_linked,
     }

@@ -1,10 +1,7 @@
 """Pages of one's own lock: what it is, setting it up, opening it, changing it, removing it."""
 
 from collections.abc import Callable
-from functools import wraps
 
-from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import content, limits, services, unlocking
 from accounts.domain.locking import WrongSecret
+from accounts.doors import asks_before_showing
 from accounts.forms.locking import (
     WRONG,
     NewPassphraseForm,
@@ -25,25 +24,11 @@ from accounts.forms.locking import (
     UnlockForm,
 )
 from accounts.locking_middleware import safe_way_back
+from accounts.waiting import goes_on_with
+
+NAME = _lazy("My lock")
 
 takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def asks_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Ask who it is before the page is shown, and never put by what was typed in it.
-
-    Elsewhere a form that comes too late waits in the session until one has proven who one is; a
-    passphrase must not lie there. Who sends one too late types it again.
-    """
-    behind = reauthentication_required(view)
-
-    @wraps(view)
-    def entered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "POST" and is_reauthentication_required(request, app=""):
-            return redirect(request.path)
-        return behind(request, *args, **kwargs)
-
-    return sensitive_post_parameters()(sensitive_variables()(entered))
 
 
 @require_safe
@@ -56,7 +41,8 @@ def lock(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/lock.html", context)
 
 
-@asks_again
+@goes_on_with(NAME)
+@asks_before_showing
 @takes_a_form
 def set_up(request: HttpRequest) -> HttpResponse:
     """Set up a lock; its recovery code is shown this once."""
@@ -106,7 +92,8 @@ def go_on(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:lock")
 
 
-@asks_again
+@goes_on_with(NAME)
+@asks_before_showing
 @takes_a_form
 def passphrase(request: HttpRequest) -> HttpResponse:
     """Choose another passphrase."""
@@ -118,7 +105,8 @@ def passphrase(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:lock")
 
 
-@asks_again
+@goes_on_with(NAME)
+@asks_before_showing
 @takes_a_form
 def recovery_code(request: HttpRequest) -> HttpResponse:
     """Make a new recovery code; the one before opens nothing any more."""
@@ -129,7 +117,8 @@ def recovery_code(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/lock_code.html", {"code": code})
 
 
-@asks_again
+@goes_on_with(NAME)
+@asks_before_showing
 @takes_a_form
 def remove(request: HttpRequest) -> HttpResponse:
     """Remove the lock, and unlock what it holds."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import services
 from accounts.forms import MeForm
+from accounts.sealing import legible
 
 
 @sensitive_post_parameters()
@@ -16,7 +17,8 @@ from accounts.forms import MeForm
 def me(request: HttpRequest) -> HttpResponse:
     """My name, zone and language."""
     person = request.user
-    now = {"name": person.name, "time_zone": person.time_zone, "language": person.language}
+    name = legible(person, "name")
+    now = {"name": name, "time_zone": person.time_zone, "language": person.language}
     form = MeForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         services.change_me(by=person, **form.cleaned_data)

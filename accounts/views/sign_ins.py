@@ -6,12 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
+from accounts.waiting import goes_on_with
+
+NAME = _lazy("Where you are signed in")
 
 
+@goes_on_with(NAME)
 @sensitive_variables()
 @require_safe
 @reauthentication_required
@@ -25,6 +30,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sign_ins.html", context)
 
 
+@goes_on_with(NAME, page="accounts:sign_ins")
 @require_POST
 @reauthentication_required
 def sign_out_there(request: HttpRequest) -> HttpResponse:
@@ -34,6 +40,7 @@ def sign_out_there(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:sign_ins")
 
 
+@goes_on_with(NAME, page="accounts:sign_ins")
 @require_POST
 @reauthentication_required
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:

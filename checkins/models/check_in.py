@@ -164,30 +164,30 @@ class CheckIn(models.Model):
         self.save()
 
     def words_of(self, author: Person, kinds: Collection[str] = KINDS) -> list[Written]:
-        """What `author` has written for this week, for their own eyes; raises `Locked`."""
+        """What `author` has written for this week, to go on with; raises `Locked`."""
         return in_order(self.entries_of(author).filter(kind__in=kinds).opened())
 
     def told_of(self, author: Person) -> list[Written]:
-        """All of it, with a sentence in place of what is locked."""
+        """All of it, with a sentence in place of what is locked or damaged."""
         return in_order(entry.told() for entry in self.entries_of(author).readable())
 
     def given_by(self, author: Person) -> list[Written]:
         """What `author` shares of it, for their own eyes: each by the place they know it by."""
-        return in_order(self.entries_of(author).shared().opened_with_earlier())
+        return in_order(self.entries_of(author).shared().read_with_earlier())
 
     def words_for(self, reader: Person) -> list[Written]:
         """What `reader` may read of their partner's words: what was shared, after the reveal."""
         if self.couple.ended_at is not None:
             return []
         seen = self._shown_by(self.couple.partner_of(reader))
-        return for_the_partner(seen.opened_with_earlier(), has_topic=self.has_topic)
+        return for_the_partner(seen.read_with_earlier(), has_topic=self.has_topic)
 
     def words_shared_by(self, author: Person) -> list[Written]:
         """What of `author`'s words the other one sees; nothing before the reveal.
 
         What was kept is not even fetched: nothing about it can slow, break or fill their page.
         """
-        return for_the_partner(self._shown_by(author).opened(), has_topic=self.has_topic)
+        return for_the_partner(self._shown_by(author).read(), has_topic=self.has_topic)
 
     def is_ready(self, person: Person) -> bool:
         """Whether this person has pressed *I'm ready*."""

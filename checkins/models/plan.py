@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple, Person
 from accounts.privacy import CLOCKWORK, NUMBER, OWNER
-from accounts.sealing import SealedTextField
+from accounts.sealing import DAMAGED, SealedTextField, legible
 from checkins.domain.evenings import LOOKS_BACK, Span
 from checkins.domain.ideas import LONGEST, SHORTEST
 
@@ -140,6 +140,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"plan {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """The title as it is read: a sentence in its place where it is damaged."""
+        return legible(self, "title", str(DAMAGED))
 
     @property
     def ends_at(self) -> datetime:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.privacy import NUMBER, OWNER
-from accounts.sealing import Locked, SealedTextField, told
+from accounts.sealing import DAMAGED, SealedTextField, legible, told
 from checkins.domain.preparation import (
     APPRECIATION,
     KINDS,
@@ -86,11 +86,11 @@ class Preparation(models.Model):
         return f"preparation {self.pk}"
 
     def words(self, kinds: Collection[str]) -> list[Written]:
-        """What was written of these kinds, in reading order; raises `Locked`."""
+        """What was written of these kinds, to go on with, in reading order; raises `Locked`."""
         return in_order(entry.written() for entry in self.entries.filter(kind__in=kinds))
 
     def told(self) -> list[Written]:
-        """All that was written, with a sentence in place of what is locked."""
+        """All that was written, with a sentence in place of what is locked or damaged."""
         return in_order(entry.told() for entry in self.entries.all())
 
     def put(self, kinds: Collection[str], written: Iterable[Written]) -> bool:
@@ -138,11 +138,15 @@ class EntryQuerySet(models.QuerySet):
         return self.select_related("preparation__person__key")
 
     def opened(self) -> list[Written]:
-        """Their words."""
+        """Their words, to go on with."""
         return [entry.written() for entry in self.readable()]
 
-    def opened_with_earlier(self) -> list[Written]:
-        """Their words, each with what stood there before it was changed."""
+    def read(self) -> list[Written]:
+        """Their words as they are read."""
+        return [entry.read() for entry in self.readable()]
+
+    def read_with_earlier(self) -> list[Written]:
+        """The same, each with what stood there before it was changed."""
         return [entry.with_earlier() for entry in self.readable().prefetch_related("earlier")]
 
 
@@ -197,26 +201,28 @@ class Entry(models.Model):
         return not self.shared and self.kind != TOPIC_WELCOME
 
     def written(self) -> Written:
-        """The entry with its text opened; raises `Locked`."""
-        return Written(self.kind, self.position, self.text, self.shared)
+        """The entry as its author goes on with it: a damaged one is empty. Raises `Locked`."""
+        return self._with(legible(self, "text"))
 
     def says(self, said: Written) -> bool:
         """Whether this is what stands there already; what cannot be read now counts as different.
 
-        So one can go on writing after one's lock has closed.
+        So one can go on writing after one's lock has closed, and in place of damaged words.
         """
-        try:
-            return self.written() == said
-        except Locked:
-            return False
+        return self._with(legible(self, "text", locked="")) == said
+
+    def read(self) -> Written:
+        """The entry as it is read: a sentence in place of damaged words. Raises `Locked`."""
+        return self._with(legible(self, "text", str(DAMAGED)))
 
     def told(self) -> Written:
-        """The same, with a sentence in place of a text that is locked."""
-        return Written(self.kind, self.position, told(self, "text"), self.shared)
+        """The same, with a sentence in place of a text that is locked, too."""
+        return self._with(told(self, "text"))
 
     def with_earlier(self) -> Written:
-        """The same, with what it said before it was changed."""
-        return replace(self.written(), earlier=tuple(one.text for one in self.earlier.all()))
+        """The entry as it is read, with what it said before it was changed."""
+        earlier = (legible(one, "text", str(DAMAGED)) for one in self.earlier.all())
+        return replace(self.read(), earlier=tuple(earlier))
 
     def keep(self) -> None:
         """Let nobody else read it from now on, nor what it said before."""
@@ -227,10 +233,14 @@ class Entry(models.Model):
             one.save(update_fields=["text"])
 
     def change(self, text: str, at: datetime) -> None:
-        """Say this from now on, and keep what stood here."""
-        self.earlier.create(text=self.text, replaced_at=at)
+        """Say this from now on, and keep what stood here, unless nobody can read it any more."""
+        if before := legible(self, "text"):
+            self.earlier.create(text=before, replaced_at=at)
         self.text = text
         self.save(update_fields=["text"])
+
+    def _with(self, text: str) -> Written:
+        return Written(self.kind, self.position, text, self.shared)
 
 
 class EarlierWords(models.Model):

@@ -134,22 +134,6 @@ def set_check_in(person: Person, wants: bool, at: datetime) -> Schedule | None:
 
 
 @transaction.atomic
-def set_plan(person: Person, wants: bool, at: datetime, *, lead: timedelta) -> Schedule:
-    """Switch the reminder of what is planned on or off and choose how long before it comes."""
-    schedule = _arrange(person, Kind.PLAN, _before_plans(person, lead), at, wants)
-    _look_ahead(person.schedules.filter(pk=schedule.pk), at)
-    return schedule
-
-
-@transaction.atomic
-def set_retest(person: Person, wants: bool, at: datetime, hour: Hour) -> Schedule:
-    """Switch the reminder of another quiz, 12 weeks after the last, on or off; choose its hour."""
-    schedule = _arrange(person, Kind.RETEST, hour.columns(), at, wants)
-    _look_ahead(person.schedules.filter(pk=schedule.pk), at)
-    return schedule
-
-
-@transaction.atomic
 def follow_plans(couple: Couple, at: datetime) -> None:
     """Bring both partners' plan reminders in line with what they have planned.
 

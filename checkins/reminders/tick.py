@@ -5,6 +5,7 @@ skip, and one mail per person, kind and occasion is a constraint of the database
 """
 
 import logging
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def _write_down_what_is_due(at: datetime, hand_over: HandOver, tally: Tally) -> 
     tally.owed += len(owed)
     tally.lapsed += len(mails) - len(owed)
     if not is_limited:
-        transaction.on_commit(partial(_hand_over, owed, hand_over, tally))
+        transaction.on_commit(partial(_hand_over, owed, at, hand_over, tally))
     return len(due)
 
 
@@ -123,30 +124,38 @@ def _pick_up_what_was_dropped(at: datetime, hand_over: HandOver, tally: Tally) -
     and must not take a whole batch down again and again.
     """
     dropped = OwedMail.objects.unheard(at, UNHEARD_AFTER).select_for_update(skip_locked=True)
-    found = dict(_in_turn(dropped, at).values_list("pk", "attempts"))
+    found = _in_turn(dropped, at)
     if found:
         OwedMail.objects.filter(pk__in=found).update(
             state=OwedMail.State.OWED, claim=None, claimed_until=None, handed_at=at
         )
         fresh = [pk for pk, attempts in found.items() if not attempts]
         begun = [pk for pk, attempts in found.items() if attempts]
-        transaction.on_commit(partial(_hand_over, fresh, hand_over, tally))
-        transaction.on_commit(partial(_hand_over, begun, hand_over, tally, 1))
+        transaction.on_commit(partial(_hand_over, fresh, at, hand_over, tally))
+        transaction.on_commit(partial(_hand_over, begun, at, hand_over, tally, 1))
     return len(found)
 
 
-def _in_turn(mails: OwedMailQuerySet, at: datetime) -> OwedMailQuerySet:
-    """As many of these as may go out now: under a limit the oldest, otherwise any thousand."""
+def _in_turn(mails: OwedMailQuerySet, at: datetime) -> dict[uuid.UUID, int]:
+    """As many of these as may go out now, by id, with how often each was begun.
+
+    Under a limit these are the oldest, otherwise any thousand.
+    """
+    rows = mails.values_list("pk", "attempts")
     if not settings.MAILS_PER_MINUTE:
-        return mails.order_by()[:AT_ONCE]
+        return dict(rows.order_by()[:AT_ONCE])
     # One tick at a time counts and hands out, so that two together keep to the limit as well.
-    Beat.objects.hold(at)
-    lately = OwedMail.objects.filter(handed_at__gt=at - timedelta(minutes=1)).count()
-    room = max(0, settings.MAILS_PER_MINUTE - lately)
-    return mails.order_by("due_at")[: min(room, AT_ONCE)]
+    beat = Beat.objects.hold(at)
+    room = beat.room(settings.MAILS_PER_MINUTE, at)
+    found = dict(rows.order_by("due_at")[: min(room, AT_ONCE)])
+    if found:
+        beat.spend(len(found), at)
+    return found
 
 
-def _hand_over(ids: Sequence[object], hand_over: HandOver, tally: Tally, size: int = BATCH) -> None:
+def _hand_over(
+    ids: Sequence[object], at: datetime, hand_over: HandOver, tally: Tally, size: int = BATCH
+) -> None:
     """Ring the doorbell; with the broker away the rows wait for the next tick."""
     for start in range(0, len(ids), size):
         batch = [str(pk) for pk in ids[start : start + size]]
@@ -155,8 +164,13 @@ def _hand_over(ids: Sequence[object], hand_over: HandOver, tally: Tally, size: i
         except (OperationalError, OSError) as fault:
             tally.queue_is_away = True
             log.warning("the queue takes no messages (%s); the next tick tries again", type(fault))
-            OwedMail.objects.filter(pk__in=ids[start:], state=OwedMail.State.OWED).update(
-                handed_at=None
-            )
+            _take_back(ids[start:], at)
             return
         tally.handed += len(batch)
+
+
+def _take_back(ids: Sequence[object], at: datetime) -> None:
+    """Let these wait for the next tick, as if this one had not handed them out."""
+    back = OwedMail.objects.filter(pk__in=ids, state=OwedMail.State.OWED).update(handed_at=None)
+    if settings.MAILS_PER_MINUTE:
+        Beat.objects.give_back(back, at)

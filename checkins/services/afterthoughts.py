@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import Person
-from accounts.sealing import LOCKED, legible
-from checkins import labels
+from accounts.sealing import legible, told
 from checkins.domain.evenings import LOOKS_BACK
 from checkins.domain.ideas import LONGEST
 from checkins.models import Afterthought, Plan
@@ -58,6 +57,12 @@ def afterthought_of(person: Person, plan: Plan) -> str:
     """What this person noted of a plan, or a sentence in its place; empty where they did not."""
     note = person.afterthoughts.filter(plan=plan).first()
     return _line(note, person) if note else ""
+
+
+def line_to_change(person: Person, plan: Plan) -> str:
+    """The same to go on with: what cannot be read is empty."""
+    note = person.afterthoughts.filter(plan=plan).first()
+    return legible(note, "line", locked="") if note else ""
 
 
 def may_look_back(plan: Plan, at: datetime) -> bool:
@@ -129,16 +134,12 @@ def _told(person: Person, done: Done, plan: Plan | None, note: Afterthought | No
     return replace(
         done,
         plan=plan if is_ours else None,
-        title=_title(plan) if is_ours or is_mine else "",
+        title=plan.called if is_ours or is_mine else "",
         line=_line(note, person) if note else "",
     )
-
-
-def _title(plan: Plan) -> str:
-    return legible(plan, "title", str(labels.DAMAGED))
 
 
 def _line(note: Afterthought, person: Person) -> str:
     # Their key is at hand; asked of the row it would be one more query each.
     note.person = person
-    return legible(note, "line", str(labels.DAMAGED), locked=str(LOCKED))
+    return told(note, "line")

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.models import Person
-from accounts.sealing import LOCKED, legible
-from checkins import labels
+from accounts.sealing import DAMAGED, LOCKED, legible, told
 from checkins.domain import search as _search
 from checkins.domain.preparation import (
     ENERGY,
@@ -17,7 +16,7 @@ from checkins.domain.preparation import (
     in_order,
     opens_to_partner,
 )
-from checkins.models import CheckIn, Closing, EarlierWords, Entry, OutsideView, Preparation
+from checkins.models import CheckIn, Closing, Entry, OutsideView, Preparation
 from checkins.models.preparation import EntryQuerySet
 from checkins.services.own_prompts import own_questions
 
@@ -144,7 +143,8 @@ def search_past(person: Person, query: str) -> Findings:
         for week in read_past(person, weeks[:MOST_WEEKS])
         for entries, is_theirs in ((week.mine, False), (week.theirs, True))
         for entry in entries
-        if entry.kind not in (ENERGY, TOPIC_WELCOME) and entry.text != str(LOCKED)
+        if entry.kind not in (ENERGY, TOPIC_WELCOME)
+        if entry.text not in (str(LOCKED), str(DAMAGED))
         if _search.finds(wanted, entry.text)
     ]
     return Findings(found[:MOST_FOUND], len(weeks) > MOST_WEEKS, len(found) > MOST_FOUND)
@@ -188,14 +188,9 @@ def _words(
         # Their key is at hand; asked of the row it would be one more query each.
         row.preparation.person = author
         before = row.earlier.all() if with_earlier else ()
-        earlier = tuple(_text(one) for one in before)
-        words[key].append(Written(row.kind, row.position, _text(row), row.shared, earlier))
+        earlier = tuple(told(one, "text") for one in before)
+        words[key].append(replace(row.told(), earlier=earlier))
     return words
-
-
-def _text(row: Entry | EarlierWords) -> str:
-    """The words, or a sentence in their place: one that cannot be read costs no other words."""
-    return legible(row, "text", str(labels.DAMAGED), locked=str(LOCKED))
 
 
 def _opened(row: Closing | OutsideView, person: Person, name: str) -> Any:

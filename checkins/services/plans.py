@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Couple, Person
 from accounts.refusals import NotLinked
+from accounts.sealing import legible
 from accounts.services import couple_of
 from checkins.domain.cadence import EveryWeek
 from checkins.domain.evenings import meets
@@ -55,7 +56,7 @@ def plan_time(
     """
     couple = couple_of(by)
     earlier = couple.plans.kept().readable().filter(author=by, public_id=public_id).first()
-    if earlier is not None and (earlier.title, earlier.starts_at) == (title, starts_at):
+    if earlier is not None and (earlier.called, earlier.starts_at) == (title, starts_at):
         return earlier
     if starts_at <= at:
         raise TimeHasPassed
@@ -157,7 +158,8 @@ def ideas_done(couple: Couple, at: datetime) -> dict[str, date]:
     """The ideas the couple had planned of late or has ahead, each with its last date."""
     planned = couple.plans.kept().filter(idea__isnull=False, starts_at__gt=at - REST)
     latest = planned.readable().order_by("starts_at", "pk").reverse()[:MOST_DONE]
-    return {plan.idea: timezone.localdate(plan.starts_at) for plan in reversed(latest)}
+    # A damaged one rests no longer: it is offered once more.
+    return {legible(plan, "idea"): timezone.localdate(plan.starts_at) for plan in reversed(latest)}
 
 
 def _unused(public_id: uuid.UUID) -> uuid.UUID:

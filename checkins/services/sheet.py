@@ -66,14 +66,14 @@ def sheet_for(reader: Person, check_in: CheckIn, *, length: str, language: str) 
         has_agreements=bool(agreements),
     )
     people = domain.in_turn(couple.people, first_seat=domain.seat_that_begins(check_in.week))
-    shared = [(person.name, check_in.words_shared_by(person)) for person in people]
+    shared = [(person.called, check_in.words_shared_by(person)) for person in people]
     steps = tuple(_on_paper(step, length, shared) for step in taken)
     own = own_questions(reader, [check_in.prompt_key])
     return Sheet(
         length=length,
         minutes=sum(step.minutes for step in steps),
         steps=steps,
-        first=people[0].name,
+        first=people[0].called,
         question=labels.question(check_in.prompt_key, own),
         note=labels.note(check_in.prompt_key),
         agreements=agreements,

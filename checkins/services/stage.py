@@ -109,4 +109,4 @@ def _voice(reader: Person, check_in: CheckIn, person: Person, kind: str) -> Spea
     said: tuple[labels.Said, ...] = ()
     if kind:
         said = labels.said_of(check_in.words_shared_by(person), kind)
-    return Speaker(name=person.name, is_me=person.pk == reader.pk, said=said)
+    return Speaker(name=person.called, is_me=person.pk == reader.pk, said=said)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from accounts.sealing import SealBroken
 from checkins.domain.preparation import TOPIC, TOPIC_WELCOME, welcomes_a_topic
 from checkins.models import CheckIn, Entry
 from quizzes.services import both_shared_since
@@ -34,7 +33,8 @@ def settle_topic(check_in: CheckIn) -> bool:
 def both_welcome(check_in: CheckIn) -> bool:
     """Whether both said that a topic is all right; one word alone counts as none."""
     words = Entry.objects.filter(preparation__check_in=check_in, kind=TOPIC_WELCOME)
-    return sum(_welcomes(word) for word in words.readable()) == 2
+    # A damaged word must not keep the week shut: it counts as not said.
+    return sum(welcomes_a_topic([word]) for word in words.opened()) == 2
 
 
 def topic_now(check_in: CheckIn) -> bool:
@@ -45,11 +45,3 @@ def topic_now(check_in: CheckIn) -> bool:
     """
     topics = Entry.objects.filter(preparation__check_in=check_in, kind=TOPIC).for_the_partner()
     return topics.exists() and not why_no_topic(check_in)
-
-
-def _welcomes(word: Entry) -> bool:
-    """Whether this says so. A damaged word must not keep the week shut: it counts as not said."""
-    try:
-        return welcomes_a_topic([word.written()])
-    except SealBroken:
-        return False

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Person
+from accounts.sealing import legible
 from accounts.services import refuse_while_paused
 from checkins.domain.preparation import may_change
 from checkins.models import CheckIn, Entry
@@ -40,7 +41,7 @@ def change_words(
     locked = check_in_of(by, check_in)
     refuse_while_paused(by)
     entry = _shown(locked, by, kind, position, at)
-    if entry.text == text:
+    if legible(entry, "text") == text:
         return
     if entry.earlier.count() >= MOST_CHANGES:
         raise ChangedOften
@@ -50,12 +51,12 @@ def change_words(
 def words_to_change(
     check_in: CheckIn, *, by: Person, kind: str, position: int, at: datetime
 ) -> str:
-    """What `by` shared there, as it reads now.
+    """What `by` shared there, as it reads now; nothing where it is damaged.
 
     Raises `NoSuchWords`, `TooLateToChange` and `SharingPaused`.
     """
     refuse_while_paused(by)
-    return _shown(check_in, by, kind, position, at).text
+    return legible(_shown(check_in, by, kind, position, at), "text")
 
 
 def _shown(check_in: CheckIn, author: Person, kind: str, position: int, at: datetime) -> Entry:

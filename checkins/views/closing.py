@@ -35,7 +35,7 @@ def close(request: HttpRequest, day: date) -> HttpResponse:
     context = {
         "form": form,
         "check_in": found,
-        "partner_name": request.couple.partner_of(person).name,
+        "partner_name": request.couple.partner_of(person).called,
     }
     return render(request, "checkins/close.html", context, status=422 if form.errors else 200)
 

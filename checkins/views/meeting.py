@@ -135,8 +135,8 @@ def _show(request: HttpRequest, found, **tried: Form) -> HttpResponse:
     status = 422 if any(form.errors for form in tried.values()) else 200
     context = {
         "check_in": found,
-        "partner_name": request.couple.partner_of(request.user).name,
-        "owner_name": request.user.name,
+        "partner_name": request.couple.partner_of(request.user).called,
+        "owner_name": request.user.called,
         "screen_is_shared": screen.is_shared(request),
     }
     if held is None:

@@ -33,7 +33,7 @@ def own_prompts(request: HttpRequest) -> HttpResponse:
         "form": form,
         "waiting": ours.waiting(),
         "asked": ours.asked()[:MOST_ASKED],
-        "partner_name": request.couple.partner_of(request.user).name,
+        "partner_name": request.couple.partner_of(request.user).called,
     }
     return render(request, "checkins/own_prompts.html", context, status=422 if form.errors else 200)
 

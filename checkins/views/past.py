@@ -61,7 +61,7 @@ def take_along(request: HttpRequest) -> HttpResponse:
 
 def _partner(request: HttpRequest) -> dict[str, str | None]:
     partner = request.user.partner
-    return {"partner_name": partner.name if partner else None}
+    return {"partner_name": partner.called if partner else None}
 
 
 def _told(week) -> dict:

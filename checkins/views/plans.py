@@ -153,7 +153,7 @@ def show_plan(
     if not services.may_look_back(plan, at):
         form = None
     elif form is None and not was_met():
-        form = AfterthoughtForm(initial={"line": line})
+        form = AfterthoughtForm(initial={"line": services.line_to_change(request.user, plan)})
     context = {
         "plan": plan,
         "is_over": plan.is_over(at),

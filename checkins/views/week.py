@@ -39,7 +39,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "slot": slot,
         "usual": slot.occurrence(at).starts_at if slot else None,
         "last": couple.check_ins.revealed().first(),
-        "partner_name": couple.partner_of(request.user).name,
+        "partner_name": couple.partner_of(request.user).called,
     }
     return render(request, "checkins/week.html", context)
 
@@ -75,7 +75,7 @@ def check_in(request: HttpRequest, day: date) -> HttpResponse:
     stage = found.stage(at)
     context = {
         "check_in": found,
-        "partner_name": request.couple.partner_of(person).name,
+        "partner_name": request.couple.partner_of(person).called,
         "can_meet": services.can_meet(found, at),
         "is_held": services.is_held(found, at),
         "can_close": services.may_close(found, at),
@@ -156,7 +156,7 @@ def _prepared(found, person) -> dict:
 def _show_step(
     request: HttpRequest, found, form: PreparationForm, status: int = 200
 ) -> HttpResponse:
-    step, name = form.step, request.couple.partner_of(request.user).name
+    step, name = form.step, request.couple.partner_of(request.user).called
     no_topic = services.why_no_topic(found) if step.kind == preparation.TOPIC else ""
     if no_topic:
         del form.fields["welcome"]

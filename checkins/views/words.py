@@ -37,7 +37,7 @@ def change_words(request: HttpRequest, day: date, kind: str, position: int) -> H
         "kind": kind,
         "position": position,
         "label": labels.heading(kind, found.prompt_key, own),
-        "partner_name": request.couple.partner_of(request.user).name,
+        "partner_name": request.couple.partner_of(request.user).called,
     }
     return render(
         request, "checkins/change_words.html", context, status=422 if form.errors else 200

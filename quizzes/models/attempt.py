@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Couple
 from accounts.privacy import NUMBER, OWNER
-from accounts.sealing import Locked, SealedJSONField
+from accounts.sealing import Locked, SealedJSONField, legible
 from quizzes import content
 from quizzes.domain.areas import Outlook, outlook
 from quizzes.domain.instrument import Instrument, Item, Option, load
 from quizzes.domain.scoring import Scores, score
-from quizzes.refusals import NoSuchQuestion
+from quizzes.refusals import AnswersDamaged, NoSuchQuestion
 
 # Parsed definitions by their hash. A definition never changes, so neither does what is kept here.
 _parsed: dict[str, Instrument] = {}
@@ -199,6 +199,17 @@ class Attempt(models.Model):
     def is_kept(self) -> bool:
         """Whether it is the person's alone, and so locked where they have a lock."""
         return not self.is_finished or not type(self).objects.filter(share__attempt=self).exists()
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether its answers or choices are lost; of what is locked nobody can tell yet."""
+        sealed = (legible(self, name, None, locked=()) for name in ("answers", "choices"))
+        return any(value is None for value in sealed)
+
+    def refuse_if_damaged(self) -> None:
+        """Raise AnswersDamaged where there is nothing to go on with."""
+        if self.is_damaged:
+            raise AnswersDamaged
 
     def is_shared_in(self, couple: Couple | None) -> bool:
         """Whether the person chose to share it with the other one of this couple."""

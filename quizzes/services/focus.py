@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Couple, Person
-from accounts.sealing import KeyGone
+from accounts.sealing import legible
 from accounts.services import couple_of, refuse_while_paused
 from quizzes import guidance
 from quizzes.models import FocusWish
@@ -42,7 +42,7 @@ def focus_for(person: Person, at: datetime) -> Focus:
     if mine is None:
         return Focus()
     free_at = mine.holds_until if mine.holds_until > at else None
-    return Focus(shared=_shared(wishes), mine=mine.area, free_at=free_at)
+    return Focus(shared=_shared(wishes), mine=_area(mine), free_at=free_at)
 
 
 def named_focus(person: Person) -> guidance.Area | None:
@@ -67,7 +67,7 @@ def wish_for_focus(area: str, *, by: Person, at: datetime) -> None:
         by.focus_wishes.create(couple=couple, area=area, wished_at=at)
         return
     wish.person = by
-    if wish.area == area:
+    if _area(wish) == area:
         return
     if wish.holds_until > at:
         raise FocusJustChosen
@@ -93,8 +93,9 @@ def _wishes(couple: Couple) -> list[FocusWish]:
 
 def _shared(wishes: Sequence[FocusWish]) -> str | None:
     """The area both wished for. Words that can no longer be opened count as no wish."""
-    try:
-        areas = [wish.area for wish in wishes]
-    except KeyGone:
-        return None
+    areas = [_area(wish) for wish in wishes]
     return areas[0] if len(areas) == 2 and areas[0] == areas[1] else None
+
+
+def _area(wish: FocusWish) -> str | None:
+    return legible(wish, "area", None)

@@ -1,7 +1,7 @@
 """What of the quiz is withdrawn when somebody pauses sharing."""
 
 from accounts.models import Person
-from accounts.sealing import SealBroken, seal_anew
+from accounts.sealing import seal_anew
 from accounts.services import couple_of
 from quizzes.models import ResultShare
 from quizzes.services.focus import focus_of, take_focus_back
@@ -21,13 +21,5 @@ def withdraw(person: Person) -> None:
     if person.lock_public is not None:
         for attempt in person.attempts.filter(pk__in=taken_back):
             seal_anew(attempt)
-    if not _is_chosen_by_both(person):
+    if focus_of(couple_of(person)) is None:
         take_focus_back(by=person)
-
-
-def _is_chosen_by_both(person: Person) -> bool:
-    """Whether the couple has a focus; a damaged wish must not stand in the way of pausing."""
-    try:
-        return focus_of(couple_of(person)) is not None
-    except SealBroken:
-        return False

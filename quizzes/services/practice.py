@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Person
 from accounts.refusals import Locked
+from accounts.sealing import legible
 from quizzes import guidance
 from quizzes.domain.guides import Exercise
 from quizzes.models import Practice
@@ -26,7 +27,7 @@ def practice_of(person: Person, public_id: uuid.UUID) -> Practice:
 def open_practice(person: Person, key: str) -> Practice | None:
     """The one that was begun and not marked done, of this exercise; raises `Locked`."""
     # The key is sealed, so the database cannot look for it; few are ever open.
-    return next((one for one in person.practices.open() if one.exercise == key), None)
+    return next((one for one in person.practices.open() if legible(one, "exercise") == key), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ def attempt_as_it_is(attempt: Attempt, by: Person) -> Attempt:
 
 
 def open_attempt(attempt: Attempt, by: Person) -> Attempt:
-    """The same, if it is not finished. Raises AttemptFinished."""
+    """The same, if it is not finished. Raises AttemptFinished and AnswersDamaged."""
     row = attempt_as_it_is(attempt, by)
     if row.is_finished:
         raise AttemptFinished
+    row.refuse_if_damaged()
     return row

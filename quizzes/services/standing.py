@@ -15,7 +15,7 @@ from quizzes import changes, content
 from quizzes.domain import retest
 from quizzes.models import Attempt
 from quizzes.models.attempt import AttemptQuerySet
-from quizzes.results import Summary, locked_summary, summary
+from quizzes.results import Summary, damaged_summary, locked_summary, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +131,14 @@ def _again_on(attempt: Attempt) -> date:
 
 
 def _open_among(attempts: list[Attempt]) -> Attempt | None:
-    return next((one for one in attempts if not one.is_finished), None)
+    """What is begun and can be gone on with; at most one is open."""
+    return next((one for one in attempts if not one.is_finished and not one.is_damaged), None)
 
 
 def _own(attempt: Attempt) -> Summary:
-    """The summary, with the person's own choice about it; of a locked one, that it is there."""
+    """The summary, with the person's own choice; of what cannot be read, that it is there."""
     try:
-        told = summary(attempt)
+        told = damaged_summary(attempt) if attempt.is_damaged else summary(attempt)
     except Locked:
         told = locked_summary(attempt)
     return replace(told, is_shared=attempt.is_shared_in(attempt.person.couple))

@@ -24,8 +24,9 @@ def attempt_of(person: Person, public_id: uuid.UUID) -> Attempt:
 
 
 def open_attempt_of(person: Person) -> Attempt | None:
-    """The attempt that waits to be gone on with, if there is one."""
-    return person.attempts.with_version().open().first()
+    """The attempt that waits to be gone on with, if there is one; a damaged one does not."""
+    attempt = _begun(person)
+    return None if attempt is None or attempt.is_damaged else attempt
 
 
 def refuse_if_too_soon(person: Person, at: datetime) -> None:
@@ -40,12 +41,15 @@ def refuse_if_too_soon(person: Person, at: datetime) -> None:
 def start(*, by: Person, optional: Collection[str], at: datetime) -> Attempt:
     """Open an attempt, or give back the one that is open, so that a second press loses nothing.
 
-    `optional` are keys of optional areas to ask about; an attempt that is open keeps its own.
-    Raises TooSoon within four weeks of the last result.
+    `optional` are keys of optional areas to ask about; an attempt that is open keeps its own, and
+    a damaged one gives way. Raises TooSoon within four weeks of the last result.
     """
-    if attempt := open_attempt_of(by):
-        return attempt
+    begun = _begun(by)
+    if begun is not None and not begun.is_damaged:
+        return begun
     refuse_if_too_soon(by, at)
+    if begun is not None:
+        begun.delete()
     instrument = content.current(by.language)
     areas = [area.key for area in instrument.areas if not area.optional or area.key in optional]
     attempt, _made = Attempt.objects.get_or_create(
@@ -87,11 +91,12 @@ def say_what_matters(attempt: Attempt, *, by: Person, areas: Collection[str]) ->
 def finish(attempt: Attempt, *, by: Person, at: datetime) -> None:
     """Close the attempt; a second press finds it closed and changes nothing.
 
-    Raises NothingAnswered when no question has an answer.
+    Raises NothingAnswered when no question has an answer, and AnswersDamaged.
     """
     row = attempt_as_it_is(attempt, by)
     if row.is_finished:
         return
+    row.refuse_if_damaged()
     if all(value is None for value in row.answers.values()):
         raise NothingAnswered
     # A clock that was set back must not lose somebody's answers to a constraint.
@@ -109,3 +114,7 @@ def discard(attempt: Attempt, *, by: Person, at: datetime) -> None:
     if not can_discard(row, by, at):
         raise CannotDiscard
     row.delete()
+
+
+def _begun(person: Person) -> Attempt | None:
+    return person.attempts.with_version().open().first()

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import for_couples
-from accounts.sealing import LOCKED, legible
+from accounts.sealing import DAMAGED, legible, told
 from quizzes import guidance, services
 from quizzes.forms import LineForm
 
@@ -39,7 +39,7 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
         "area": guidance.area(area, language),
         "focus": focus,
         "my_other_wish": guidance.name_of(focus.mine, language) if focus.mine != area else "",
-        "partner_name": request.user.partner.name if request.user.partner else None,
+        "partner_name": request.user.partner.called if request.user.partner else None,
     }
     return render(request, "quizzes/area.html", context)
 
@@ -83,7 +83,7 @@ def done(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     practice = services.practice_of(request.user, public_id)
     form = LineForm(request.POST)
     if not form.is_valid():
-        return _show_exercise(request, practice.exercise, form, status=422)
+        return _show_exercise(request, legible(practice, "exercise"), form, status=422)
     line = form.cleaned_data["line"]
     services.mark_done(practice, by=request.user, line=line, at=timezone.now())
     return redirect("quizzes:practices")
@@ -110,10 +110,11 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 
 def _told(row: Any, titles: Mapping[str, str]) -> dict[str, Any]:
-    """What I did as it is shown; a sentence stands in place of what is locked."""
-    key = legible(row, "exercise", locked=None)
-    title = str(LOCKED) if key is None else titles.get(key, "")
-    return {"row": row, "key": key, "title": title, "line": key and legible(row, "line")}
+    """What I did as it is shown; a sentence stands in place of what is locked or damaged."""
+    key = legible(row, "exercise", locked="")
+    title = titles.get(key, "") if key else told(row, "exercise")
+    line = legible(row, "line", str(DAMAGED), locked="")
+    return {"row": row, "key": key, "title": title, "line": line}
 
 
 def _show_exercise(

@@ -8,11 +8,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.waiting import goes_on_with
 from quizzes import changes, export, results, services
-from quizzes.doors import once_finished
+from quizzes.doors import if_legible, once_finished
 from quizzes.forms import ShareForm
+
+AS_FILE = _lazy("A result as a file")
 
 
 @require_safe
@@ -30,7 +34,7 @@ def page(request: HttpRequest, attempt: Any, form: ShareForm | None = None) -> d
         "attempt": attempt,
         "result": results.read(attempt),
         "changes": changes.read(attempt, services.earlier_than(attempt)),
-        "partner_name": person.partner.name if person.couple else None,
+        "partner_name": person.partner.called if person.couple else None,
         "is_shared": is_shared,
         "is_open_to_both": pair is not None and pair.mine.pk == attempt.pk,
         "share_form": form or ShareForm(initial={"choice": "share" if is_shared else "keep"}),
@@ -40,6 +44,7 @@ def page(request: HttpRequest, attempt: Any, form: ShareForm | None = None) -> d
 
 @require_safe
 @once_finished
+@if_legible
 def working(request: HttpRequest, attempt: Any) -> HttpResponse:
     """How my result is worked out, step by step."""
     context = {"attempt": attempt, "working": results.working(attempt)}
@@ -55,8 +60,10 @@ def discard(request: HttpRequest, attempt: Any) -> HttpResponse:
     return redirect("quizzes:overview")
 
 
+@goes_on_with(AS_FILE)
 @require_safe
 @once_finished
+@if_legible
 @reauthentication_required
 def as_json(request: HttpRequest, attempt: Any) -> HttpResponse:
     """My result with every answer, for a program to read."""
@@ -66,8 +73,10 @@ def as_json(request: HttpRequest, attempt: Any) -> HttpResponse:
     return _to_keep(response, attempt, "json")
 
 
+@goes_on_with(AS_FILE)
 @require_safe
 @once_finished
+@if_legible
 @reauthentication_required
 def as_csv(request: HttpRequest, attempt: Any) -> HttpResponse:
     """My result as a table."""

@@ -47,7 +47,7 @@ def together(request: HttpRequest) -> HttpResponse:
     """Both results side by side; until both said yes, the same page for everybody."""
     pair = services.pair_of(request.user)
     context = {
-        "partner_name": request.user.partner.name,
+        "partner_name": request.user.partner.called,
         "pair": pair,
         "both": side_by_side(pair.mine, pair.theirs) if pair else None,
     }

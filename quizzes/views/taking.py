@@ -91,6 +91,7 @@ def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         services.finish(attempt, by=request.user, at=timezone.now())
     if request.method == "POST" or attempt.is_finished:
         return redirect("quizzes:result", public_id)
+    attempt.refuse_if_damaged()
     context = {"attempt": attempt, "too_few": results.too_few(attempt)}
     return render(request, "quizzes/finish.html", context)
 

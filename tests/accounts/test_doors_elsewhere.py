@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,40 @@ def test_alex_connects_the_two_only_after_showing_who_it_is(
     assert unconnected
     assert SocialAccount.objects.get().user == alex.person
     assert SocialAccount.objects.get().extra_data == {}
+
+
+def test_what_waits_to_be_connected_is_sealed_and_named(hearth: OtherSite, alex: Someone) -> None:
+    hearth.is_known_as("canary-number")
+
+    asked = hearth.brings(alex.browser, process="connect")
+
+    assert "canary" not in str(dict(alex.browser.session))
+    assert "To go on with: Signing in with another site" in alex.opens(asked.url).text
+
+
+def test_after_a_quarter_of_an_hour_it_is_not_connected_any_more(
+    hearth: OtherSite, alex: Someone, time_machine
+) -> None:
+    asked = hearth.brings(alex.browser, process="connect")
+    time_machine.move_to(timezone.now() + timedelta(minutes=16))
+
+    led = alex.sends(asked.url, {"password": PASSWORD})
+
+    assert led.url == CONNECTED
+    assert "so nothing was carried out" in alex.opens(CONNECTED).text
+    assert not SocialAccount.objects.exists()
+
+
+def test_ending_it_says_what_it_is_asked_for(
+    hearth: OtherSite, alex: Someone, time_machine
+) -> None:
+    connects(alex, hearth)
+    time_machine.move_to(timezone.now() + timedelta(minutes=6))
+
+    asked = alex.sends(CONNECTED, {"account": SocialAccount.objects.get().pk})
+
+    assert "To go on with: Signing in with another site" in alex.opens(asked.url).text
+    assert SocialAccount.objects.exists()
 
 
 def test_what_somebody_began_to_connect_is_not_connected_by_a_later_answer(

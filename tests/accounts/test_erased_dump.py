@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import services
-from accounts.erasure import owned_rows
 from accounts.models import Couple, PersonKey
+from tests.support.owning import owned_rows
 from tests.support.people import Someone
 from tests.support.story import reveal, tell
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts import outbox, services
 from accounts.domain.tokens import stored_session_key
-from accounts.erasure import owned_rows
 from accounts.models import Couple, Person, PersonKey, Session
 from accounts.sessions import SessionStore
+from tests.support.owning import owned_rows
 from tests.support.people import PASSWORD, Someone
 
 
@@ -90,12 +90,18 @@ def signed_in_elsewhere(someone: Someone) -> None:
     session.save()
 
 
-def test_no_row_that_declares_an_owner_is_left(couple: Couple, alex: Someone) -> None:
+def kinds_of_rows_of(person: Person) -> set[str]:
+    """Of which models there is a row that is this person's."""
+    return {rows.model._meta.label for rows in owned_rows(person) if rows.exists()}
+
+
+def test_no_row_of_theirs_is_left(couple: Couple, alex: Someone) -> None:
     person = alex.person
+    assert {"accounts.Person", "accounts.PersonKey", "accounts.Seat"} <= kinds_of_rows_of(person)
 
     services.erase(by=person, at=timezone.now())
 
-    assert [rows.model for rows in owned_rows(person) if rows.exists()] == []
+    assert kinds_of_rows_of(person) == set()
 
 
 def test_the_partner_is_unlinked_and_keeps_their_own(

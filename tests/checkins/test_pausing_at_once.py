@@ -11,8 +11,8 @@ from checkins.domain.preparation import Written, step_named
 from checkins.models import CheckIn, Entry
 from quizzes.models import Attempt, ResultShare
 from tests.quizzes.verbs import takes
-from tests.support.people import Someone
-from tests.support.racing import DONE, at_once
+from tests.support.people import Someone, link
+from tests.support.racing import A_MOMENT, DONE, at_once, late
 
 pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db(transaction=True)]
 WISH = [Written("wish", 1, "A walk", shared=True)]
@@ -61,11 +61,20 @@ def test_no_yes_said_meanwhile_is_left(couple, alex: Someone) -> None:
         assert not ResultShare.objects.exists()
 
 
-def test_pausing_and_unlinking_at_once_both_hold(couple, alex: Someone, sam: Someone) -> None:
-    person = sam.afresh()
+def unlinking(someone: Someone):
+    """What presses *Unlink*."""
+    person = someone.afresh()
+    return lambda: accounts.unlink(by=person, at=timezone.now())
 
-    outcomes = at_once(pausing(alex), lambda: accounts.unlink(by=person, at=timezone.now()))
 
-    assert outcomes == [DONE, DONE]
-    assert alex.afresh().couple is None
-    assert not accounts.shares_now(alex.person)
+def test_pausing_and_unlinking_at_once_both_hold(alex: Someone, sam: Someone) -> None:
+    # Either first by a moment that decides it, and both in the same one.
+    for unlinks_late, pauses_late in ((0, 0), (0, A_MOMENT), (A_MOMENT, 0), (0, 0)):
+        accounts.resume_sharing(by=alex.afresh())
+        link(alex, sam)
+
+        outcomes = at_once(late(unlinks_late, unlinking(sam)), late(pauses_late, pausing(alex)))
+
+        assert outcomes == [DONE, DONE]
+        assert alex.afresh().couple is None
+        assert not accounts.shares_now(alex.person)

@@ -16,6 +16,7 @@ from tests.support.people import Someone
 from tests.support.reminders import (
     HOUR,
     SUNDAY_EVENING,
+    chooses,
     mail_of,
     plans,
     takes_quiz,
@@ -51,7 +52,7 @@ def _check_in(alex: Someone) -> datetime:
 
 
 def _plan(alex: Someone) -> datetime:
-    schedules.set_plan(alex.person, True, MONDAY, lead=AN_HOUR)
+    chooses(alex, MONDAY, plan=True, lead=AN_HOUR)
     plans(alex, SUNDAY_EVENING, at=MONDAY)
     return SUNDAY_EVENING - HOUR
 
@@ -59,7 +60,7 @@ def _plan(alex: Someone) -> datetime:
 def _retest(alex: Someone) -> datetime:
     takes_quiz(alex, SUNDAY_EVENING - timedelta(weeks=20))
     hour = schedules.Hour(time(20), "Europe/Berlin")
-    schedules.set_retest(alex.person, True, SUNDAY_EVENING - HOUR, hour)
+    chooses(alex, SUNDAY_EVENING - HOUR, retest=True, hour=hour)
     return SUNDAY_EVENING
 
 

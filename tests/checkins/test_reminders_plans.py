@@ -18,6 +18,7 @@ from tests.support.reminders import (
     HOUR,
     MINUTE,
     SUNDAY_EVENING,
+    chooses,
     mail_of,
     moves,
     plans,
@@ -30,11 +31,9 @@ SATURDAY = SUNDAY_EVENING - timedelta(days=1)
 MONDAY = SUNDAY_EVENING - timedelta(days=6)
 
 
-def wants_plans(
-    someone: Someone, *, at: datetime = MONDAY, lead: timedelta = THREE_HOURS
-) -> Schedule:
+def wants_plans(someone: Someone, *, at: datetime = MONDAY, lead: timedelta = THREE_HOURS) -> None:
     """Ask for a mail three hours before everything that is planned."""
-    return schedules.set_plan(someone.person, True, at, lead=lead)
+    chooses(someone, at, plan=True, lead=lead)
 
 
 def next_due(someone: Someone) -> datetime | None:
@@ -342,7 +341,7 @@ def test_a_reminder_somebody_is_just_changing_is_looked_at_by_the_next_tick(
 ) -> None:
     wants_plans(alex)
     plans(alex, SUNDAY_EVENING, at=MONDAY)
-    Schedule.objects.update(next_due_at=None)
+    Schedule.objects.filter(kind="plan").update(next_due_at=None)
     Plan.objects.update(noticed=-1)
 
     def tick() -> None:
@@ -350,7 +349,7 @@ def test_a_reminder_somebody_is_just_changing_is_looked_at_by_the_next_tick(
         connection.close()
 
     with transaction.atomic():
-        Schedule.objects.select_for_update().get()
+        Schedule.objects.select_for_update().get(kind="plan")
         thread = threading.Thread(target=tick)
         thread.start()
         thread.join(20)

@@ -15,7 +15,7 @@ from checkins.reminders import schedules
 from quizzes import content
 from quizzes.models import Attempt, InstrumentVersion
 from tests.support.people import Someone
-from tests.support.reminders import HOUR, SUNDAY_EVENING, WEEK, somebody, ticks
+from tests.support.reminders import HOUR, SUNDAY_EVENING, WEEK, chooses, somebody, ticks
 
 MONDAY = SUNDAY_EVENING - timedelta(days=6)
 
@@ -52,7 +52,7 @@ def _plans(people: list[Someone]) -> None:
                 created_at=MONDAY,
                 noticed=0,
             )
-        schedules.set_plan(someone.person, True, MONDAY, lead=AN_HOUR)
+        chooses(someone, MONDAY, plan=True, lead=AN_HOUR)
     Schedule.objects.filter(kind="together").delete()
 
 
@@ -76,7 +76,7 @@ def _retests(people: list[Someone]) -> None:
             answers={},
             choices={},
         )
-        schedules.set_retest(someone.person, True, SUNDAY_EVENING - HOUR, hour)
+        chooses(someone, SUNDAY_EVENING - HOUR, retest=True, hour=hour)
     Schedule.objects.filter(kind="together").delete()
 
 

@@ -11,6 +11,7 @@ from tests.support.reminders import (
     HOUR,
     MINUTE,
     WEEK,
+    chooses,
     mail_of,
     takes_quiz,
     ticks,
@@ -24,9 +25,9 @@ AGAIN = datetime(2026, 12, 7, 17, 0, tzinfo=UTC)
 AT_SIX = schedules.Hour(time(18), "Europe/Berlin")
 
 
-def wants_retest(someone: Someone, at: datetime = TAKEN) -> Schedule:
+def wants_retest(someone: Someone, at: datetime = TAKEN) -> None:
     """Ask for a mail at six."""
-    return schedules.set_retest(someone.person, True, at, AT_SIX)
+    chooses(someone, at, retest=True, hour=AT_SIX)
 
 
 def next_due(someone: Someone) -> datetime:

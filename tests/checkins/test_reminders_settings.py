@@ -19,6 +19,7 @@ from checkins.services import week
 from tests.support.people import Someone
 from tests.support.reminders import (
     SUNDAY_EVENING,
+    chooses,
     plans,
     ticks,
     ticks_and_delivers,
@@ -493,10 +494,7 @@ def test_who_stops_a_test_stops_everything(alex: Someone) -> None:
 
 @pytest.mark.parametrize("kind", ["plan", "retest"])
 def test_the_new_kinds_end_with_one_click_too(kind: str, alex: Someone) -> None:
-    wants_weekly(alex)
-    hour = schedules.Hour(time(18), "Europe/Berlin")
-    schedules.set_plan(alex.person, True, WEDNESDAY, lead=timedelta(hours=1))
-    schedules.set_retest(alex.person, True, WEDNESDAY, hour)
+    chooses(alex, WEDNESDAY, together=True, plan=True, retest=True)
 
     Client(enforce_csrf_checks=True).post(_way_out(alex, kind))
 

@@ -70,7 +70,7 @@ def test_its_history_goes_with_it_and_stays_with_its_author(week: CheckIn, alex,
 
     assert FOLDED not in reads(sam, week)
     assert "walk" not in reads(sam, week)
-    (wish,) = week.entries_of(alex.person).filter(kind="wish").opened_with_earlier()
+    (wish,) = week.entries_of(alex.person).filter(kind="wish").read_with_earlier()
     assert (wish.text, wish.earlier) == ("A short walk", ("A walk on Sunday",))
 
 

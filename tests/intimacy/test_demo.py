@@ -17,6 +17,7 @@ from checkins.services import evenings_of, open_agreements
 from quizzes.models import Attempt
 from quizzes.services import pair_of, refuse_if_too_soon
 from quizzes.together import side_by_side
+from tests.support.people import Someone
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,14 @@ def test_the_two_have_results_side_by_side_and_something_to_talk_about() -> None
 
 def test_the_demo_couple_may_take_the_quiz_again() -> None:
     refuse_if_too_soon(Person.objects.get(email="alex@example.org"), timezone.now())
+
+
+def test_both_want_the_weekly_reminder_and_the_check_ins_and_see_so() -> None:
+    for name in ("alex", "sam"):
+        someone = Someone(Person.objects.get(email=f"{name}@example.org"))
+        wanted = someone.person.schedules.filter(enabled=True)
+        assert set(wanted.values_list("kind", flat=True)) == {"together", "check_in"}
+        assert someone.opens("/reminders/").text.count("checked") == 2
 
 
 def test_two_runs_make_two_different_passwords(printed: str) -> None:

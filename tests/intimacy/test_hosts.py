@@ -62,6 +62,7 @@ def test_a_host_who_did_not_prove_it_just_now_is_asked_first(app: App) -> None:
     asked = browser.get(INDEX)
 
     assert asked.url == "/accounts/reauthenticate/?next=%2Fadmin%2F"
+    assert "To go on with: Looking after this site" in browser.get(asked.url).text
     assert browser.post(asked.url, {"password": PASSWORD}).url == INDEX
 
 
@@ -84,6 +85,12 @@ def test_for_everybody_else_it_is_a_page_that_is_not_there(
     for browser in (Client(), sam.browser, only_password):
         assert looks(browser, INDEX) == looks(browser, "/no-such-page/")
         assert browser.post(INDEX).status_code == 404
+
+
+def test_nor_does_the_page_that_asks_who_it_is_tell_others_of_it(sam: Someone) -> None:
+    asked = f"/accounts/reauthenticate/?next={INDEX}"
+
+    assert "To go on with" not in sam.opens(asked).text
 
 
 def test_without_the_last_stroke_it_is_no_more_there_than_any_other_address() -> None:

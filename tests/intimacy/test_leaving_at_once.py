@@ -1,7 +1,9 @@
 """Leaving, blocking and locking at the same instant as something else, on real connections."""
 
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
+from threading import Event
 
 import pytest
 from django.db import DatabaseError
@@ -9,8 +11,10 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.domain.locking import is_locked
+from accounts.locking import Hold
 from accounts.models import Block, Couple, Erasure, Invitation, Lock, Person, PersonKey, Seat
 from accounts.refusals import InvitationBlocked
+from accounts.services import locking as steps
 from checkins import services as checkins
 from checkins.domain.preparation import Written, step_named
 from checkins.models import CheckIn, Entry, Preparation
@@ -18,7 +22,7 @@ from tests.checkins.conftest import check_in as check_in  # a fixture
 from tests.checkins.conftest import friday as friday  # a fixture
 from tests.support.locks import PASSPHRASE
 from tests.support.people import Someone, link, make_person
-from tests.support.racing import DONE, at_once
+from tests.support.racing import A_MOMENT, DONE, at_once, late
 
 pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db(transaction=True)]
 
@@ -119,17 +123,24 @@ def test_erasing_twice_at_once_leaves_nothing_and_a_receipt_that_is_known(alex: 
 def test_blocking_and_accepting_at_once_is_linked_or_refused_and_blocked_in_both(
     pairs: Iterator[tuple[Someone, Someone]],
 ) -> None:
-    for _try in range(TRIES):
+    was_refused = set()
+    # Either first by a moment that decides it, and both in the same one.
+    for blocks_late, accepts_late in ((0, 0), (0, A_MOMENT), (A_MOMENT, 0), (0, 0)):
         alex, sam = next(pairs)
         invitation, person = invitation_of(alex), fresh(sam)
 
         _blocked, came = at_once(
-            lambda: services.block_inviter(invitation, by=person, at=timezone.now()),  # noqa: B023
-            accepting(invitation, sam),
+            late(
+                blocks_late,
+                lambda: services.block_inviter(invitation, by=person, at=timezone.now()),  # noqa: B023
+            ),
+            late(accepts_late, accepting(invitation, sam)),
         )
 
         assert Block.objects.filter(person=sam.person, blocked=alex.person).count() == 1
         assert (sam.afresh().couple is None) is (came is InvitationBlocked)
+        was_refused.add(came is InvitationBlocked)
+    assert was_refused == {True, False}
 
 
 def test_what_is_prepared_while_a_lock_is_set_up_is_whole_and_locked_in_the_end(
@@ -140,14 +151,52 @@ def test_what_is_prepared_while_a_lock_is_set_up_is_whole_and_locked_in_the_end(
         Preparation.objects.all().delete()
         PersonKey.objects.update(lock_public=None)
         locking, writing = fresh(alex), fresh(alex)
-        wish = {"step": step_named("wish"), "at": check_in.opens_at}
-        wish["written"] = [Written("wish", 1, "A walk", shared=False)]
 
         made, _kept = at_once(
             lambda: services.set_up_lock(by=locking, passphrase=PASSPHRASE, at=timezone.now()),  # noqa: B023
-            lambda: checkins.prepare(check_in, by=writing, **wish),  # noqa: B023
+            lambda: wishes("A walk", check_in, by=writing),  # noqa: B023
         )
 
-        opened = services.open_lock(by=fresh(alex), secret=made.code)
-        services.put_right(by=fresh(alex), opened=opened)
-        assert is_locked(bytes(Entry.objects.get().__dict__["text"]))
+        assert the_wish_of(alex, opened_by=made.code) == "A walk"
+
+
+def test_what_is_worded_anew_while_it_is_being_locked_keeps_the_new_words(
+    check_in: CheckIn, alex: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the lock on its row the older words would be sealed over the newer ones."""
+    has_begun, usual = Event(), steps.seal_anew
+
+    def slowly(row: Entry) -> None:
+        has_begun.set()
+        time.sleep(0.3)
+        usual(row)
+
+    wishes("A walk", check_in, by=fresh(alex))
+    locking, writing = fresh(alex), fresh(alex)
+    monkeypatch.setattr(steps, "seal_anew", slowly)
+
+    def writes() -> None:
+        assert has_begun.wait(timeout=10)
+        wishes("A swim", check_in, by=writing)
+
+    made, _kept = at_once(
+        lambda: services.set_up_lock(by=locking, passphrase=PASSPHRASE, at=timezone.now()), writes
+    )
+
+    assert the_wish_of(alex, opened_by=made.code) == "A swim"
+
+
+def wishes(text: str, check_in: CheckIn, *, by: Person) -> None:
+    """What keeps a wish for oneself."""
+    kept = [Written("wish", 1, text, shared=False)]
+    checkins.prepare(check_in, by=by, step=step_named("wish"), written=kept, at=check_in.opens_at)
+
+
+def the_wish_of(someone: Someone, *, opened_by: str) -> str:
+    """The only wish there is, which is locked once the lock was opened again."""
+    opened = services.open_lock(by=fresh(someone), secret=opened_by)
+    services.put_right(by=fresh(someone), opened=opened)
+    entry = Entry.objects.readable().get()
+    assert is_locked(bytes(entry.__dict__["text"]))
+    with Hold(someone.person, lambda: opened):
+        return entry.text

@@ -5,7 +5,7 @@ and the normal form of its letters. Everything is sent in an order that is the s
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from unicodedata import normalize
 from urllib.parse import quote, quote_plus, urlencode
 
@@ -224,10 +224,15 @@ NOWHERE = [
 ]
 
 
+def form_with(names: list[str], browser: Client, address: str) -> Form:
+    """The form on a page that has these fields."""
+    page = read(browser.get(address)).body.decode()
+    return next(one for one in forms_in(address, page) if set(names) <= set(one.fields))
+
+
 def refused_or_kept(browser: Client, address: str, names: list[str], texts: list[str]) -> list:
     """Type many texts, as many at once as there are fields; gives what went wrong."""
-    page = read(browser.get(address)).body.decode()
-    form = next(one for one in forms_in(address, page) if set(names) <= set(one.fields))
+    form = form_with(names, browser, address)
     found: list[object] = []
     for start in range(0, len(texts), len(names)):
         words = dict(zip(names, texts[start : start + len(names)], strict=False))
@@ -266,17 +271,54 @@ ONE_WORLD = settings(
 
 
 @ONE_WORLD
-@given(texts=st.lists(st.text(max_size=80), min_size=3, max_size=3))
+@given(texts=st.tuples(st.text(max_size=20), st.text(max_size=80), st.text(min_size=60)).map(list))
 def test_any_text_is_kept_as_it_was_typed_or_given_back(world: World, texts: list[str]) -> None:
     with looking(world, "sam_before") as (seen, browser):
         assert refused_or_kept(browser, appreciations(seen), PLACES, texts) == []
 
 
+def in_one_line(fields: Mapping[str, bytes]) -> bytes:
+    """A form as a browser would send it that lets every byte stand as it is."""
+    return b"&".join(name.encode() + b"=" + value for name, value in fields.items())
+
+
+def in_parts(fields: Mapping[str, bytes]) -> bytes:
+    """The same as a form with room for files is sent."""
+    said = [
+        f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + value
+        for name, value in fields.items()
+    ]
+    return b"\r\n".join([*said, b"--cut--\r\n"])
+
+
+WAYS = {URLENCODED: in_one_line, "multipart/form-data; boundary=cut": in_parts}
+
+
+PLAN = ("title", "taken", "token", "day", "wall_time", "minutes", "zone")
+# As long as it likes, of every byte there is, and of what has been a fault somewhere.
+PIECES = st.sampled_from([b"\x00", b"/", b"..", b"\xff", b"\xed\xa0\xbd", b"9" * 30, b"%00", b"&"])
+ANY_BYTES = st.lists(PIECES | st.binary(max_size=40), max_size=4).map(b"".join)
+
+
 @ONE_WORLD
-@given(body=st.binary(max_size=200), kind=st.sampled_from([URLENCODED, "multipart/form-data"]))
-def test_any_bytes_are_no_fault(world: World, body: bytes, kind: str) -> None:
+@given(odd=ANY_BYTES, kind=st.sampled_from([*WAYS]))
+def test_any_bytes_in_any_field_are_no_fault(world: World, odd: bytes, kind: str) -> None:
+    usual = {name: FILLED.get(name, "").encode() for name in PLAN}
+    with looking(world, "sam_before") as (seen, browser):
+        browser.raise_request_exception = False
+        for address, fields in (
+            (appreciations(seen), dict.fromkeys(PLACES, odd)),
+            ("/together/new/", usual | {"title": odd, "taken": odd}),
+            ("/together/new/", dict.fromkeys(PLAN, odd)),
+        ):
+            body = WAYS[kind](fields)
+            assert not is_fault(tries(browser, "post", address, body, content_type=kind))
+
+
+@ONE_WORLD
+@given(body=st.binary(max_size=200), kind=st.sampled_from([*WAYS, "multipart/form-data"]))
+def test_any_bytes_in_place_of_a_form_are_no_fault(world: World, body: bytes, kind: str) -> None:
     with looking(world, "sam_before") as (seen, browser):
         browser.raise_request_exception = False
         for address in (appreciations(seen), "/together/new/"):
-            sent = b"words_1=" + body
-            assert not is_fault(tries(browser, "post", address, sent, content_type=kind))
+            assert not is_fault(tries(browser, "post", address, body, content_type=kind))

@@ -24,6 +24,7 @@ SIGNED_OUT = [
     ),
     "/accounts/login/code/",
     *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
+    "/accounts/password/reset/key/done/",
 ]
 SIGNED_IN = [
     *("/", "/partner/", "/partner/unlink/", "/me/", "/me/erase/", "/help/"),
@@ -34,9 +35,11 @@ SIGNED_IN = [
     *("/week/chart/", "/week/why/", "/week/questions/"),
     "/week/agreements/",
     *("/together/", "/together/new/", "/reminders/", "/accounts/password/change/"),
+    "/accounts/password/change/?changed=yes",
     *("/together/past/", "/together/calendar/"),
     *("/accounts/email/", "/accounts/logout/", "/accounts/3rdparty/", "/me/mailbox/"),
-    *("/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/reauthenticate/"),
+    *("/accounts/2fa/", "/accounts/2fa/webauthn/"),
+    *("/accounts/reauthenticate/", "/accounts/reauthenticate/?next=/partner/unlink/"),
 ]
 # Pages behind an address of their own, found where a person would find them.
 FOUND_ON = {

@@ -64,6 +64,11 @@ def _is_away(page: Page) -> None:
     expect(page).to_have_title("Weather")
 
 
+def _leads_nowhere(page: Page) -> None:
+    """Leaving never gets an answer: a page that went blank stays blank."""
+    page.route("**/leave/", lambda route: route.fulfill(status=204))
+
+
 def _shows_nothing_of_ours(page: Page) -> None:
     """What Back leads to is a page for everybody: asked for anew, with nobody signed in."""
     page.go_back()
@@ -78,6 +83,15 @@ def test_the_link_leads_away_and_back_shows_nothing(window: Page, demo: DemoSite
     _is_away(window)
     assert window.context.cookies(demo.site.address) == []
     _shows_nothing_of_ours(window)
+
+
+def test_back_does_not_even_lead_to_the_page_one_was_on(window: Page) -> None:
+    window.get_by_role("link", name="Leave").click()
+    _is_away(window)
+
+    window.go_back()
+
+    expect(window).not_to_have_url(re.compile("/me/"))
 
 
 def test_the_other_site_does_not_learn_where_from(
@@ -118,7 +132,20 @@ def test_capital_letters_are_writing(window: Page) -> None:
     expect(window).to_have_url(re.compile("/me/"))
 
 
+def test_shift_between_letters_is_writing(window: Page) -> None:
+    _leads_nowhere(window)
+    window.locator("input[name=name]").focus()
+
+    for letter in "abcd":
+        window.keyboard.press("Shift")
+        window.keyboard.press(letter)
+
+    assert window.locator("body").is_visible()
+
+
 def test_shift_now_and_then_is_no_wish_to_leave(window: Page) -> None:
+    _leads_nowhere(window)
+
     for pause in (0, 0, 5100):
         window.wait_for_timeout(pause)
         window.keyboard.press("Shift")
@@ -127,7 +154,7 @@ def test_shift_now_and_then_is_no_wish_to_leave(window: Page) -> None:
 
 
 def test_the_page_is_gone_before_the_answer_comes(window: Page) -> None:
-    window.route("**/leave/", lambda route: route.fulfill(status=204))
+    _leads_nowhere(window)
 
     for _time in range(3):
         window.keyboard.press("Shift")

@@ -115,7 +115,9 @@ def test_a_yes_waits_for_an_unlink_that_was_first(results, alex, sam):
     first = Thread(target=unlink_slowly)
     first.start()
     holds.wait(timeout=10)
-    second = Thread(target=lambda: outcome.extend(at_once(shares(sam, theirs))))
+    # Made here: a query in that thread would leave a connection open.
+    says_yes = shares(sam, theirs)
+    second = Thread(target=lambda: outcome.extend(at_once(says_yes)))
     second.start()
     second.join(timeout=0.5)
     assert second.is_alive()

@@ -1,5 +1,6 @@
 """Several people, or several devices of one, at the same instant."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -9,6 +10,7 @@ from django.db import connection
 from accounts.refusals import Refusal
 
 DONE = "done"
+A_MOMENT = 0.2
 
 
 def at_once(*deeds: Callable[[], object]) -> list[object]:
@@ -30,6 +32,16 @@ def at_once(*deeds: Callable[[], object]) -> list[object]:
 
     with ThreadPoolExecutor(len(deeds)) as people:
         return list(people.map(do, deeds))
+
+
+def late(seconds: float, deed: Callable[[], object]) -> Callable[[], object]:
+    """The deed, so much after its time; `A_MOMENT` lets the others be through before it."""
+
+    def done() -> object:
+        time.sleep(seconds)
+        return deed()
+
+    return done
 
 
 def refusals_in(outcomes: list[object]) -> int:

@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from django.test import TestCase
 
 import checkins.services
 import quizzes.services
 from accounts.models import Couple, Person, Seat
+from checkins.domain.announcing import THREE_HOURS
 from checkins.models import OwedMail, Plan, Schedule
 from checkins.reminders import delivery, schedules
 from checkins.reminders import tick as ticking
@@ -32,6 +35,21 @@ def wants_weekly(someone: Someone, *, since: datetime | None = None) -> Schedule
         wall_time=time(20),
         zone="Europe/Berlin",
     )
+
+
+def chooses(someone: Someone, at: datetime, **chosen: Any) -> None:
+    """Save the reminders page with this chosen on it, and every other kind switched off."""
+    choice = schedules.Choice(
+        together=False,
+        rhythm=schedules.Rhythm(6, time(20), "Europe/Berlin"),
+        check_in=None,
+        plan=False,
+        lead=THREE_HOURS,
+        retest=False,
+        hour=schedules.Hour(time(18), "Europe/Berlin"),
+        paused_until=None,
+    )
+    schedules.choose(by=someone.person, at=at, choice=replace(choice, **chosen))
 
 
 def plans(someone: Someone, starts_at: datetime, *, at: datetime) -> Plan:
