@@ -294,3 +294,18 @@ def test_who_has_a_lock_is_offered_no_second_one(alex: Someone) -> None:
     sets_up_lock(alex)
 
     assert alex.opens(f"{LOCK}set-up/").url == LOCK
+
+
+@pytest.mark.parametrize("form", ["open/", "passphrase/", "code/", "remove/"])
+def test_a_lock_that_is_damaged_says_so(alex: Someone, form: str) -> None:
+    locks(alex)
+    Lock.objects.update(wrapped=b"no seal")
+    alex.proves_it()
+
+    again = "willow tunnel basket ribbon candle meadow"
+    answer = alex.sends(
+        f"{LOCK}{form}", {"secret": PASSPHRASE, "passphrase": again, "again": again}
+    )
+
+    assert answer.status_code == 410
+    assert "Your lock is damaged" in answer.text

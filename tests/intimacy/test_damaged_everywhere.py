@@ -13,7 +13,6 @@ from django.utils import timezone
 
 import checkins.services
 import quizzes.services
-from accounts.models import Lock
 from accounts.sealing import DAMAGED, SealedField
 from checkins.domain.announcing import THREE_HOURS
 from checkins.domain.notes import open_weeks
@@ -24,8 +23,6 @@ from tests.checkins.verbs import have_met_before, page
 from tests.intimacy.test_matrix import MATRIX
 from tests.quizzes.verbs import question, takes
 from tests.support.exports import both_of
-from tests.support.locks import LOCK, PASSPHRASE, locks
-from tests.support.people import Someone
 from tests.support.reminders import chooses, ticks_and_delivers
 from tests.support.walking import address_of, tries
 from tests.support.world import FILLED, World, looking
@@ -341,17 +338,3 @@ def test_the_letter_that_announces_a_plan_goes_out(lived: World) -> None:
         ticks_and_delivers(starts_at - THREE_HOURS)
 
         assert [letter.to for letter in mail.outbox] == [["alex@example.org"]]
-
-
-@pytest.mark.parametrize("page_of", ["open/", "passphrase/", "code/", "remove/"])
-def test_a_lock_that_is_damaged_says_so(alex: Someone, page_of: str) -> None:
-    locks(alex)
-    damage(Lock._meta.get_field("wrapped"))
-    alex.proves_it()
-
-    again = "willow tunnel basket ribbon candle meadow"
-    sent = {"secret": PASSPHRASE, "passphrase": again, "again": again}
-    answer = alex.sends(f"{LOCK}{page_of}", sent)
-
-    assert answer.status_code == 410
-    assert "Your lock is damaged" in answer.text
